@@ -1,0 +1,270 @@
+"""What a room gives to the house, as frozen dataclasses, and the registries that hold it.
+
+A room declares tuples of these in its ``contrib.py`` (``PERMISSIONS``, ``ROLES``, ``MENU``, ``INDICATORS``,
+``DASHBOARDS``, ``REPORT_SECTIONS``,
+``EXPORTS``, ``RETENTION``, ``HEALTH_CHECKS``); :class:`buron.kernel.apps.RoomConfig` registers them at
+start-up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from buron.kernel.figures import Figure, FigureQuery, Rows
+from buron.kernel.periods import Period
+from buron.kernel.registry import Registry
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    from buron.kernel.documents.blocks import Block
+    from buron.kernel.models import Office
+
+    Text = str | _StrPromise
+else:
+    Text = str
+
+RoleKey = Literal["direction", "accueil", "etourisme", "qualite", "regie", "taxe", "elu", "administration"]
+
+ROLE_TITLES: dict[str, str] = {
+    "direction": "Direction",
+    "accueil": "Accueil",
+    "etourisme": "E-tourisme",
+    "qualite": "Qualité",
+    "regie": "Régie",
+    "taxe": "Taxe de séjour",
+    "elu": "Élu (lecture)",
+    "administration": "Administration",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """A named right.
+
+    ``roles`` are those that hold it; administration and direction are listed like the others.
+    """
+
+    key: str
+    title: Text
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """A line of the side menu; shown to those who hold ``permission``.
+
+    ``url_name`` takes the office's slug.
+    """
+
+    key: str
+    title: Text
+    url_name: str
+    icon: str
+    permission: str
+    group: Text
+    order: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """A way to split or filter an indicator, with the labels of its codes (``None`` code: not asked)."""
+
+    key: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A figure with its definition, and the rows behind it.
+
+    ``number`` is its rank in the reference list of indicators of tourist offices, when it has one.
+    ``compute`` and ``rows`` run in the office's
+    scope; ``rows`` of a query with a slice's code in ``filters`` gives the rows of that slice, and their
+    count is the figure's ``n``.
+    """
+
+    key: str
+    title: Text
+    definition: Text
+    unit: Text
+    source: Text
+    compute: Callable[[FigureQuery], Figure]
+    rows: Callable[[FigureQuery], Rows]
+    permission: str
+    number: int | None = None
+    dimensions: Sequence[Dimension] = ()
+    decimals: int = 0
+    formula: Text = ""
+    better: Literal["up", "down", "none"] = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A place on a dashboard: an indicator, split or not, drawn as ``form``."""
+
+    indicator: str
+    form: Literal["key", "months", "days", "shares", "bars", "table", "heat"]
+    split: str | None = None
+    title: Text = ""
+    limit: int | None = None
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    key: str
+    title: Text
+    permission: str
+    panels: Sequence[Panel]
+    order: int = 50
+
+
+class ReportContext(Protocol):
+    """What a report section is built with; given by the observatory."""
+
+    office: Office
+    period: Period
+
+    def figure(
+        self,
+        indicator: str,
+        *,
+        period: Period | None = None,
+        split: str | None = None,
+        filters: Mapping[str, str] | None = None,
+    ) -> Figure:
+        """Compute an indicator once per report; the answer is kept for the frozen copy."""
+        ...
+
+    def link(
+        self, indicator: str, *, period: Period | None = None, filters: Mapping[str, str] | None = None
+    ) -> str:
+        """Address of the rows behind a figure."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSection:
+    """A part of the yearly report.
+
+    ``chapter`` groups sections; ``prompt`` tells the writer what the prose beside it should say.
+    """
+
+    key: str
+    chapter: Text
+    title: Text
+    order: int
+    permission: str
+    build: Callable[[ReportContext], Sequence[Block]]
+    prompt: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Rows that can be downloaded as CSV or XLSX.
+
+    ``rows`` takes the query parameters of the request, already strings.
+    """
+
+    key: str
+    title: Text
+    permission: str
+    rows: Callable[[Mapping[str, str]], Rows]
+    filename: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long rows live, why, and what removes them; ``apply`` returns how many rows it removed or
+    made anonymous.
+    """
+
+    key: str
+    title: Text
+    months: int
+    reason: Text
+    apply: Callable[[Any], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The outcome of a check: ``ok``, ``warning`` or ``error``, with a French sentence and what to do."""
+
+    level: Literal["ok", "warning", "error"]
+    message: Text
+    remedy: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HealthCheck:
+    """``run`` takes no argument for an installation-wide check, and runs in the office's scope when
+    ``per_office``.
+    """
+
+    key: str
+    title: Text
+    run: Callable[[], Health]
+    per_office: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A recurrent job: ``job`` is its registered name; ``every_minutes`` between two starts, or ``at``
+    local time once a day.
+    """
+
+    key: str
+    job: str
+    every_minutes: int | None = None
+    at: str | None = None
+    args: Mapping[str, Any] = field(default_factory=dict)
+
+
+permissions: Registry[Permission] = Registry("permissions")
+menu: Registry[MenuEntry] = Registry("menu")
+indicators: Registry[Indicator] = Registry("indicators")
+dashboards: Registry[Dashboard] = Registry("dashboards")
+report_sections: Registry[ReportSection] = Registry("report sections")
+exports: Registry[Export] = Registry("exports")
+retention: Registry[Retention] = Registry("retention")
+health_checks: Registry[HealthCheck] = Registry("health checks")
+schedules: Registry[Schedule] = Registry("schedules")
+
+REGISTRIES: dict[str, Registry[Any]] = {
+    "PERMISSIONS": permissions,
+    "MENU": menu,
+    "INDICATORS": indicators,
+    "DASHBOARDS": dashboards,
+    "REPORT_SECTIONS": report_sections,
+    "EXPORTS": exports,
+    "RETENTION": retention,
+    "HEALTH_CHECKS": health_checks,
+    "SCHEDULES": schedules,
+}
+
+
+def register_room(contrib: object) -> None:
+    """Register every tuple that a ``contrib`` module declares."""
+    for name, registry in REGISTRIES.items():
+        for entry in getattr(contrib, name, ()):
+            registry.register(entry)
+
+
+def check_references() -> None:
+    """Every key that a contribution names must exist; raises :class:`RegistryError` otherwise."""
+    guarded: list[Registry[Any]] = [menu, indicators, dashboards, report_sections, exports]
+    for registry in guarded:
+        for entry in registry:
+            permissions.get(entry.permission)
+    for dashboard in dashboards:
+        for panel in dashboard.panels:
+            indicators.get(panel.indicator)
+
+
+def permissions_of(roles: Sequence[str]) -> frozenset[str]:
+    """The named rights that a set of roles gives."""
+    held = frozenset(roles)
+    return frozenset(permission.key for permission in permissions if permission.roles & held)

@@ -1,0 +1,41 @@
+"""Screens of the ground floor: the way in, the office's home, the health of the program."""
+
+from __future__ import annotations
+
+from django.contrib.auth.views import redirect_to_login
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+
+from buron.kernel.context import menu_of
+from buron.kernel.models import Membership
+from buron.kernel.screens import OfficeRequest, public_screen, screen
+
+
+@public_screen("the way in: sends each person to an office or to sign in")
+def home(request: HttpRequest) -> HttpResponseBase:
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    memberships = list(
+        Membership.objects.select_related("office").filter(user_id=request.user.pk, is_active=True)[:50]
+    )
+    if len(memberships) == 1:
+        return redirect("office_home", office=memberships[0].office.slug)
+    return render(request, "kernel/offices.html", {"memberships": memberships})
+
+
+@screen("kernel.home")
+def office_home(request: OfficeRequest) -> HttpResponseBase:
+    """The first screen of the person's menu, which is where her day begins."""
+    for group in menu_of(request.office, request.actor, ""):
+        for line in group["entries"]:
+            return redirect(line["url"])
+    return render(request, "kernel/welcome.html")
+
+
+@public_screen("asked by supervision; says nothing but that the database answers")
+def health(request: HttpRequest) -> HttpResponse:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok"})

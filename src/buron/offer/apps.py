@@ -1,0 +1,6 @@
+from buron.kernel.apps import RoomConfig
+
+
+class OfferConfig(RoomConfig):
+    name = "buron.offer"
+    label = "offer"

@@ -1,0 +1,7 @@
+"""Tables of the offer: fiches and their sources, dated sessions, photos, selections."""
+
+from buron.offer.models.fiche import Fiche, Photo, Session
+from buron.offer.models.selection import Selection
+from buron.offer.models.source import Doubt, Run, Source, SourceRecord
+
+__all__ = ["Doubt", "Fiche", "Photo", "Run", "Selection", "Session", "Source", "SourceRecord"]

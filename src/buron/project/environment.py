@@ -1,0 +1,79 @@
+"""Reads the environment and the data folder for the settings."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE = frozenset({"1", "true", "yes", "oui", "on"})
+
+
+def flag(name: str) -> bool:
+    return os.environ.get(name, "").strip().lower() in TRUE
+
+
+def data_folder() -> Path:
+    """The folder that holds everything the office keeps; ``BURON_DATA``, else ``~/.local/share/buron``."""
+    named = os.environ.get("BURON_DATA")
+    return Path(named).expanduser().resolve() if named else Path.home() / ".local" / "share" / "buron"
+
+
+def secret_key(data: Path) -> str:
+    """The signing key: ``BURON_SECRET_KEY``, else a file of the data folder made once, readable by its
+    owner only.
+    """
+    given = os.environ.get("BURON_SECRET_KEY")
+    if given:
+        return given
+    path = data / "secret.key"
+    try:
+        return path.read_text().strip()
+    except FileNotFoundError:
+        return _make_key(path)
+    except OSError as error:
+        raise ImproperlyConfigured(f"La clé {path} ne peut pas être lue : {error.strerror}.") from error
+
+
+def _make_key(path: Path) -> str:
+    key = secrets.token_urlsafe(50)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(key)
+    except FileExistsError:
+        return path.read_text().strip()
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"Le dossier de données {path.parent} n’est pas utilisable ({error.strerror}). "
+            "Indiquez-en un autre par BURON_DATA."
+        ) from error
+    return key
+
+
+def mail_settings(data: Path) -> dict[str, Any]:
+    """SMTP from ``BURON_SMTP_URL``; without it, messages are written to the data folder so that none is
+    lost.
+    """
+    url = os.environ.get("BURON_SMTP_URL", "")
+    settings: dict[str, Any] = {"DEFAULT_FROM_EMAIL": os.environ.get("BURON_MAIL_FROM", "buron@localhost")}
+    if not url:
+        return settings | {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": str(data / "mail"),
+        }
+    parts = urlsplit(url)
+    return settings | {
+        "EMAIL_HOST": parts.hostname or "localhost",
+        "EMAIL_PORT": parts.port or 587,
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp" and (parts.port or 587) == 587,
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_TIMEOUT": 20,
+    }

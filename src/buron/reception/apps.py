@@ -1,0 +1,6 @@
+from buron.kernel.apps import RoomConfig
+
+
+class ReceptionConfig(RoomConfig):
+    name = "buron.reception"
+    label = "reception"

@@ -1,0 +1,6 @@
+from buron.kernel.apps import RoomConfig
+
+
+class TerritoryConfig(RoomConfig):
+    name = "buron.territory"
+    label = "territory"

@@ -1,0 +1,94 @@
+"""Fixtures shared by all rooms: two offices, people of each role, actors, signed-in clients."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from buron.kernel.actors import Actor
+from buron.kernel.models import Membership, Office, User
+from buron.kernel.tenancy import office_scope
+
+SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"
+
+
+@pytest.fixture(autouse=True)
+def _test_settings(settings, tmp_path):
+    """Fast hashing, plain static files, a data folder of its own."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "media"},
+        },
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.DATA = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.BURON_REQUIRE_SECOND_FACTOR = False
+
+
+@pytest.fixture
+def samples() -> Path:
+    if not SAMPLES.exists():
+        pytest.skip("real payloads (../shared/samples) are not on this machine")
+    return SAMPLES
+
+
+@pytest.fixture
+def office(db) -> Office:
+    return Office.objects.create(slug="haut-pays", name="Office de tourisme du Haut Pays", department="15")
+
+
+@pytest.fixture
+def other_office(db) -> Office:
+    return Office.objects.create(slug="val-voisin", name="Office de tourisme du Val Voisin", department="48")
+
+
+@pytest.fixture
+def scoped(office: Office) -> Iterator[Office]:
+    """The first office, in scope for the whole test."""
+    with office_scope(office):
+        yield office
+
+
+@pytest.fixture
+def system(office: Office) -> Actor:
+    return Actor.system("tests", office)
+
+
+@pytest.fixture
+def make_member(db) -> Callable[..., Membership]:
+    def make(office: Office, *roles: str, email: str = "") -> Membership:
+        number = User.objects.count() + 1
+        user = User.objects.create_user(
+            email or f"agent{number}@example.org", "mot-de-passe", name=f"Agent {number}"
+        )
+        return Membership.objects.create(user=user, office=office, roles=list(roles))
+
+    return make
+
+
+@pytest.fixture
+def make_client(make_member) -> Callable[..., Client]:
+    """A browser signed in as somebody with these roles in the office."""
+
+    def make(office: Office, *roles: str) -> Client:
+        client = Client()
+        client.force_login(make_member(office, *roles).user)
+        return client
+
+    return make
+
+
+@pytest.fixture
+def stranger(other_office: Office, make_client) -> Client:
+    """Somebody with every role in another office."""
+    return make_client(
+        other_office, "direction", "accueil", "etourisme", "qualite", "regie", "taxe", "elu", "administration"
+    )
