@@ -1,7 +1,19 @@
-"""Tables of the ground floor: offices, accounts, journal."""
+"""Tables of the ground floor: offices, accounts, journal, jobs, limits."""
 
-from buron.kernel.models.account import Membership, User
+from buron.kernel.models.account import Invitation, Membership, User
+from buron.kernel.models.job import Job, ScheduleMark
 from buron.kernel.models.journal import JournalEntry
+from buron.kernel.models.limits import CacheEntry, RateWindow
 from buron.kernel.models.office import Office
 
-__all__ = ["JournalEntry", "Membership", "Office", "User"]
+__all__ = [
+    "CacheEntry",
+    "Invitation",
+    "Job",
+    "JournalEntry",
+    "Membership",
+    "Office",
+    "RateWindow",
+    "ScheduleMark",
+    "User",
+]

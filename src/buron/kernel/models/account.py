@@ -77,3 +77,26 @@ class Membership(models.Model):
     @property
     def role_titles(self) -> list[str]:
         return [ROLE_TITLES[role] for role in self.roles if role in ROLE_TITLES]
+
+
+class Invitation(models.Model):
+    """A pending place in an office.
+
+    Only a digest of the link's token is kept, so that reading the table opens nothing.
+    """
+
+    office = models.ForeignKey(Office, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    name = models.CharField(max_length=120, blank=True)
+    roles = models.JSONField(default=no_roles)
+    token_digest = models.CharField(max_length=64, unique=True)
+    invited_by = models.CharField(max_length=160)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.email} · {self.office}"
