@@ -79,11 +79,11 @@ class OpeningPeriod(TypedDict, total=False):
     start: str
     end: str
     yearly: bool
-    weekdays: list[int]  # ISO 1 (Monday) … 7 (Sunday); absent = every day
+    # ISO 1 (Monday) … 7 (Sunday); absent = every day, or only those of ``nth``; [] = none
+    weekdays: list[int]
     nth: list[list[int]]  # pairs [n, ISO weekday], n in 1…5 or -1 for the last of the month
-    holidays: (
-        bool  # True: open on public holidays whatever the weekday; False: closed on them; absent: no rule
-    )
+    # True: applies on public holidays whatever the weekday; False: never on them; absent: no rule
+    holidays: bool
     slots: list[Slot]
     closed: bool  # the period says "closed" (it wins over open periods)
     name: Texts
@@ -97,7 +97,8 @@ class Opening(TypedDict, total=False):
     periods: list[OpeningPeriod]
     open_dates: list[str]  # exceptional openings
     closed_dates: list[str]  # exceptional closures
-    closed_holidays: list[str]  # names of public holidays, keys of ``buron.offer.opening``
+    open_holidays: list[str]  # feasts on which it opens exceptionally, keys of ``buron.offer.opening.feasts``
+    closed_holidays: list[str]  # feasts on which it closes, same keys; ``public`` = every public holiday
 
 
 class Price(TypedDict, total=False):
