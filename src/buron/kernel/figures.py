@@ -16,8 +16,8 @@ from buron.kernel.periods import Period
 
 Value = int | Decimal | None
 
-# Two dimensions mean the same in every room: an indicator that has them is drawn along time with one query. Codes are
-# ``2024-07`` and ``2024-07-14``; a month or a day without a row may be absent from the slices.
+# Two dimensions mean the same in every room: an indicator that has them is drawn along time with one query.
+# Codes are ``2024-07`` and ``2024-07-14``; a month or a day without a row may be absent from the slices.
 MONTH = "month"
 DAY = "day"
 
