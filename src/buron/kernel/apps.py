@@ -28,3 +28,7 @@ class KernelConfig(RoomConfig):
     name = "buron.kernel"
     label = "kernel"
     verbose_name = "Noyau"
+
+    def ready(self) -> None:
+        super().ready()
+        import_module("buron.kernel.jobs.tidy")

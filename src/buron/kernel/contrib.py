@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from buron.kernel.contributions import Permission
+from buron.kernel import health
+from buron.kernel.contributions import HealthCheck, MenuEntry, Permission, Schedule
 
 ADMINISTRATION = frozenset({"administration"})
 EVERYONE = frozenset(
@@ -15,3 +16,37 @@ PERMISSIONS = (
     Permission("kernel.office", _("Régler l’office"), ADMINISTRATION | {"direction"}),
     Permission("kernel.journal", _("Lire le journal"), ADMINISTRATION | {"direction"}),
 )
+
+MENU = (
+    MenuEntry(
+        "kernel.members",
+        _("Équipe et rôles"),
+        "kernel_members",
+        "users",
+        "kernel.members",
+        _("Administration"),
+        900,
+    ),
+    MenuEntry(
+        "kernel.office", _("Office"), "kernel_office", "settings", "kernel.office", _("Administration"), 910
+    ),
+    MenuEntry(
+        "kernel.journal",
+        _("Journal"),
+        "kernel_journal",
+        "history",
+        "kernel.journal",
+        _("Administration"),
+        920,
+    ),
+)
+
+HEALTH_CHECKS = (
+    HealthCheck("kernel.data", _("Dossier de données"), health.data_folder),
+    HealthCheck("kernel.engine", _("Base de données"), health.engine),
+    HealthCheck("kernel.migrations", _("Tables"), health.migrations),
+    HealthCheck("kernel.jobs", _("Tâches de fond"), health.jobs),
+    HealthCheck("kernel.mail", _("Messagerie"), health.mail),
+)
+
+SCHEDULES = (Schedule("kernel.nightly", "kernel.tidy", at="03:20"),)

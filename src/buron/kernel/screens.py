@@ -1,7 +1,8 @@
 """Screens: every view says which right it needs, or why it is public.
 
 ``@screen("offer.view")`` wraps a view whose address begins with the office's slug. A stranger to the office gets
-404 (he must not learn that it exists), a member without the right gets 403 with an explanation, everyone else gets
+404 (he must not learn that it exists), a member without the right gets 403 with an explanation, everyone else
+gets
 the view inside the office's scope.
 """
 

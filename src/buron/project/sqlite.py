@@ -2,7 +2,8 @@
 
 Every SQLite before 3.51.3 (but 3.44.6 and 3.50.7) can, very rarely, corrupt a database in WAL mode that
 several connections use (sqlite.org/wal.html, "WAL-reset bug"). The ``pysqlite3`` wheel bundles a safe one and takes
-the place of the standard module; where no wheel exists, a vulnerable library runs with ``journal_mode=TRUNCATE``,
+the place of the standard module; where no wheel exists, a vulnerable library runs with
+``journal_mode=TRUNCATE``,
 slower and safe.
 """
 

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 from django.urls import URLPattern, URLResolver, include, path
 
 from buron.kernel import views as kernel
 
 ROOMS = ("territory", "offer", "reception", "observatory")
 
+handler404 = "buron.kernel.views.errors.not_found"
+handler500 = "buron.kernel.views.errors.fault"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", kernel.home, name="home"),
     path("kit", include("buron.kernel.kit_urls")),
     path("sante", kernel.health, name="health"),
     path("comptes/", include("allauth.urls")),
-    path("<slug:office>/", kernel.office_home, name="office_home"),
+    path("invitation/<str:token>/", kernel.accept, name="invitation"),
 ]
-urlpatterns += [path("<slug:office>/", include(f"buron.{room}.urls")) for room in ROOMS]
+urlpatterns += [
+    path("", include(f"buron.{room}.public_urls")) for room in ROOMS if find_spec(f"buron.{room}.public_urls")
+]
+urlpatterns += [
+    path("<slug:office>/", include("buron.kernel.urls")),
+    *(path("<slug:office>/", include(f"buron.{room}.urls")) for room in ROOMS),
+]

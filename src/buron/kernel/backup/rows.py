@@ -1,0 +1,132 @@
+"""Rows in and out of a backup, on both engines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.core import serializers
+from django.core.management import call_command
+from django.core.management.color import no_style
+from django.db import connection, models, transaction
+
+from buron.kernel.tenancy import across_offices
+
+FOLDER = "rows"
+BATCH = 1000
+WHY = "a backup holds every office"
+SKIPPED = frozenset(
+    {"kernel.cacheentry", "kernel.ratewindow", "sessions.session", "contenttypes.contenttype"}
+)
+
+
+def tables() -> list[type[models.Model]]:
+    """Every table with its own rows, referred ones before those that refer to them."""
+    wanted = [model for model in apps.get_models() if model._meta.label_lower not in SKIPPED]
+    return serializers.sort_dependencies([(None, wanted)])
+
+
+def has_rows() -> bool:
+    """Whether an office already lives in this database."""
+    from buron.kernel.models import Office
+
+    if Office._meta.db_table not in connection.introspection.table_names():
+        return False
+    return Office.objects.exists()
+
+
+def copy_sqlite(target: Path) -> int:
+    """Copy the live database by SQLite's online backup, check the copy, and count the rows of the rooms."""
+    import sqlite3
+
+    connection.ensure_connection()
+    with sqlite3.connect(target) as copy:
+        connection.connection.backup(copy, pages=-1)
+        verdict = copy.execute("PRAGMA quick_check").fetchone()[0]
+        if verdict != "ok":
+            from buron.kernel.backup.archive import BackupError
+
+            raise BackupError(f"La base de données est abîmée : {verdict}")
+        count = sum(
+            copy.execute(f'SELECT count(*) FROM "{model._meta.db_table}"').fetchone()[0]  # noqa: S608 - own table names
+            for model in tables()
+        )
+    copy.close()
+    return int(count)
+
+
+def restore_sqlite(source: Path) -> None:
+    """Write a saved SQLite database into the configured engine: as it is, or row by row into PostgreSQL."""
+    import sqlite3
+
+    if connection.vendor != "sqlite":
+        from buron.kernel.backup.archive import BackupError
+
+        raise BackupError(
+            "Cette sauvegarde vient de SQLite : restaurez-la sur SQLite, puis passez à PostgreSQL par "
+            "« buron manage buron_rows »."
+        )
+    connection.ensure_connection()
+    with sqlite3.connect(source) as saved:
+        saved.backup(connection.connection, pages=-1)
+    saved.close()
+    connection.close()
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def dump(folder: Path) -> Iterator[tuple[str, Path, int]]:
+    """Write one file of JSON lines per table, all of the same instant; gives name, path and number of
+    lines.
+    """
+    with across_offices(WHY), transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        for number, model in enumerate(tables()):
+            name = f"{FOLDER}/{number:03d}-{model._meta.label_lower}.jsonl"
+            path = folder / f"{number:03d}.jsonl"
+            lines = 0
+            with path.open("w", encoding="utf-8") as file:
+                for row in model._base_manager.order_by("pk").iterator(chunk_size=BATCH):
+                    file.write(serializers.serialize("json", [row])[1:-1] + "\n")
+                    lines += 1
+            yield name, path, lines
+
+
+def load(folder: Path) -> None:
+    """Read the files of :func:`dump` into an empty, migrated database, in one transaction."""
+    call_command("migrate", interactive=False, verbosity=0)
+    with across_offices(WHY), transaction.atomic(), connection.constraint_checks_disabled():
+        call_command("flush", interactive=False, verbosity=0)
+        for path in sorted((folder / FOLDER).glob("*.jsonl")):
+            _load_table(path)
+        connection.check_constraints()
+        _reset_sequences()
+
+
+def _load_table(path: Path) -> None:
+    batch: list[Any] = []
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            batch.append(json.loads(line))
+            if len(batch) >= BATCH:
+                _insert(batch)
+                batch = []
+    if batch:
+        _insert(batch)
+
+
+def _insert(batch: list[Any]) -> None:
+    deserialised = list(serializers.deserialize("python", batch))
+    model = type(deserialised[0].object)
+    model._base_manager.bulk_create([entry.object for entry in deserialised])
+
+
+def _reset_sequences() -> None:
+    statements = connection.ops.sequence_reset_sql(no_style(), list(apps.get_models()))
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)

@@ -1,0 +1,18 @@
+"""Addresses of the ground floor inside an office."""
+
+from django.urls import path
+
+from buron.kernel import views
+
+urlpatterns = [
+    path("", views.office_home, name="office_home"),
+    path("equipe/", views.members, name="kernel_members"),
+    path("equipe/<int:pk>/", views.member_roles, name="kernel_member_roles"),
+    path("equipe/<int:pk>/retirer/", views.member_remove, name="kernel_member_remove"),
+    path(
+        "equipe/invitations/<int:pk>/retirer/", views.invitation_withdraw, name="kernel_invitation_withdraw"
+    ),
+    path("office/", views.office_settings, name="kernel_office"),
+    path("journal/", views.journal, name="kernel_journal"),
+    path("taches/<int:pk>/", views.job_status, name="job_status"),
+]

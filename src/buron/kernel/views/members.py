@@ -1,0 +1,104 @@
+"""The team: who works in the office, with which roles, and who is invited."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from buron.kernel import services
+from buron.kernel.account_forms import InvitationForm, RolesForm
+from buron.kernel.contributions import ROLE_TITLES, permissions
+from buron.kernel.models import Invitation, Membership
+from buron.kernel.paging import page_of
+from buron.kernel.screens import OfficeRequest, screen
+
+
+def accept_url(request: HttpRequest) -> str:
+    """Absolute address of an invitation, with ``{token}`` in the place of the token."""
+    return request.build_absolute_uri(reverse("invitation", kwargs={"token": "TOKEN"})).replace(
+        "TOKEN", "{token}"
+    )
+
+
+@screen("kernel.members")
+def members(request: OfficeRequest) -> HttpResponseBase:
+    """The list, and the form that invites."""
+    form = InvitationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            services.invite(
+                actor=request.actor,
+                office=request.office,
+                email=data["email"],
+                name=data["name"],
+                roles=data["roles"],
+                accept_url=accept_url(request),
+            )
+        except services.MemberError as error:
+            form.add_error("email", str(error))
+        else:
+            messages.success(request, _("L’invitation est partie à %(email)s.") % {"email": data["email"]})
+            return redirect("kernel_members", office=request.office.slug)
+    people = Membership.objects.filter(office=request.office, is_active=True).select_related("user")
+    context = {
+        "form": form,
+        "page_obj": page_of(request, people.order_by("user__name", "user__email")),
+        "invitations": Invitation.objects.filter(office=request.office, accepted_at=None)[:50],
+        "roles": [(title, _rights(role)) for role, title in ROLE_TITLES.items()],
+    }
+    return render(request, "kernel/members.html", context, status=422 if form.errors else 200)
+
+
+def _rights(role: str) -> list[str]:
+    return [str(permission.title) for permission in permissions if role in permission.roles]
+
+
+def _member(request: OfficeRequest, pk: int) -> Membership:
+    return get_object_or_404(Membership, pk=pk, office=request.office, is_active=True)
+
+
+@screen("kernel.members")
+def member_roles(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """Change somebody's roles."""
+    member = _member(request, pk)
+    form = RolesForm(request.POST or None, initial={"roles": member.roles})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_roles(actor=request.actor, membership=member, roles=form.cleaned_data["roles"])
+        except services.MemberError as error:
+            form.add_error("roles", str(error))
+        else:
+            messages.success(request, _("Les rôles de %(name)s sont changés.") % {"name": member.user})
+            return redirect("kernel_members", office=request.office.slug)
+    context = {"form": form, "member": member}
+    return render(request, "kernel/member_roles.html", context, status=422 if form.errors else 200)
+
+
+@screen("kernel.members")
+@require_POST
+def member_remove(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """Close somebody's access."""
+    member = _member(request, pk)
+    try:
+        services.remove_member(actor=request.actor, membership=member)
+    except services.MemberError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("%(name)s n’a plus accès à l’office.") % {"name": member.user})
+    return redirect("kernel_members", office=request.office.slug)
+
+
+@screen("kernel.members")
+@require_POST
+def invitation_withdraw(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """Make a pending link useless."""
+    invitation = get_object_or_404(Invitation, pk=pk, office=request.office, accepted_at=None)
+    services.withdraw_invitation(actor=request.actor, invitation=invitation)
+    messages.success(request, _("L’invitation de %(email)s est retirée.") % {"email": invitation.email})
+    return redirect("kernel_members", office=request.office.slug)
