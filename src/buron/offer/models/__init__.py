@@ -2,6 +2,17 @@
 
 from buron.offer.models.fiche import Fiche, Photo, Session
 from buron.offer.models.selection import Selection
-from buron.offer.models.source import Doubt, Run, Source, SourceRecord
+from buron.offer.models.source import Doubt, Run, Source, SourceList, SourceRecord, SourceReferences
 
-__all__ = ["Doubt", "Fiche", "Photo", "Run", "Selection", "Session", "Source", "SourceRecord"]
+__all__ = [
+    "Doubt",
+    "Fiche",
+    "Photo",
+    "Run",
+    "Selection",
+    "Session",
+    "Source",
+    "SourceList",
+    "SourceRecord",
+    "SourceReferences",
+]

@@ -12,10 +12,10 @@ from buron.offer.body import Body
 class Fiche(OfficeModel):
     """A thing of the tourist offer.
 
-    ``body`` is what everyone reads: the body of its main source with the office's own edits (``local``) laid
-    over it field by field. The other columns repeat the
+    ``body`` is what everyone reads: the bodies of its sources put together, with the office's own edits
+    (``local``) laid over them field by field (:func:`buron.offer.rules.compose`). The other columns repeat the
     parts of the body that are searched and sorted on; they are written only together with it
-    (:mod:`buron.offer.services`).
+    (:mod:`buron.offer.services`). A fiche that the office made has no source: all of it is in ``local``.
     """
 
     class State(models.TextChoices):
@@ -24,6 +24,8 @@ class Fiche(OfficeModel):
         HIDDEN = "hidden", _("Masquée")
         ARCHIVED = "archived", _("Archivée")
 
+    # Every index below begins with the office: the one that a foreign key makes by itself would only slow writes.
+    office = models.ForeignKey("kernel.Office", on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=20)
     subkind = models.CharField(max_length=120, blank=True)
     name = models.CharField(max_length=250)
@@ -37,6 +39,10 @@ class Fiche(OfficeModel):
     """The office's own edits: path of the field (``description.en``, ``opening``) to its value; they
     hide the source and survive it.
     """
+    winners = models.JSONField(default=dict)
+    """Where several sources know the fiche: field to the identifier of the source whose value is kept, when it is
+    not the source of the lowest priority number.
+    """
     completeness = models.PositiveSmallIntegerField(default=0)
     """Hundredths of the fields expected of this kind that are filled."""
     checked_on = models.DateField(null=True)
@@ -48,6 +54,10 @@ class Fiche(OfficeModel):
     """First and last day of the sessions; null for what is not dated."""
     missing_since = models.DateField(null=True)
     """Set when every source that knew the fiche has stopped sending it; nothing is removed for that."""
+    hidden_by_source = models.BooleanField(default=False)
+    """Its source said that it is withdrawn, which hid it; its return shows it again."""
+    merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
+    """The fiche that this one was found to be the same as; this one is then archived."""
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -67,6 +77,7 @@ class Fiche(OfficeModel):
 class Session(OfficeModel):
     """A run of contiguous days of something dated; an event has as many as it has runs, none is dropped."""
 
+    office = models.ForeignKey("kernel.Office", on_delete=models.PROTECT, related_name="+", db_index=False)
     fiche = models.ForeignKey(Fiche, on_delete=models.CASCADE, related_name="sessions")
     start = models.DateField()
     end = models.DateField()
