@@ -1,6 +1,7 @@
 """Tables of the offer: fiches and their sources, dated sessions, photos, selections."""
 
 from buron.offer.models.fiche import Fiche, Photo, Session
+from buron.offer.models.search import SearchRow, SearchVersion
 from buron.offer.models.selection import Selection
 from buron.offer.models.source import Doubt, Run, Source, SourceList, SourceRecord, SourceReferences
 
@@ -9,6 +10,8 @@ __all__ = [
     "Fiche",
     "Photo",
     "Run",
+    "SearchRow",
+    "SearchVersion",
     "Selection",
     "Session",
     "Source",
