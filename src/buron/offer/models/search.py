@@ -19,6 +19,7 @@ def new_epoch() -> int:
 class SearchRow(OfficeModel):
     """The parts of a body that are filtered and ranked on, taken out when it is indexed."""
 
+    office = models.ForeignKey("kernel.Office", on_delete=models.PROTECT, related_name="+", db_index=False)
     fiche = models.OneToOneField(Fiche, on_delete=models.CASCADE, primary_key=True, related_name="search_row")
     version = models.BigIntegerField()
     """Version of the office's index in which the row was last written."""
