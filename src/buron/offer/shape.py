@@ -48,8 +48,8 @@ def _misfits(path: str, value: Any, expected: Any) -> Iterator[str]:
 
 
 def _misfits_of_record(path: str, value: Any, expected: Any) -> Iterator[str]:
-    hints = _hints(expected)
-    if not isinstance(value, Mapping) or not expected.__required_keys__ <= value.keys():
+    hints, required = _hints(expected)
+    if not isinstance(value, Mapping) or not required <= value.keys():
         yield path
         return
     for key, inner in value.items():
@@ -73,11 +73,16 @@ def _misfits_inside(path: str, value: Any, expected: Any) -> Iterator[str]:
 
 
 @cache
-def _hints(record: Any) -> dict[str, Any]:
-    hints = get_type_hints(record)
-    return {
-        key: get_args(hint)[0] if get_origin(hint) is NotRequired else hint for key, hint in hints.items()
-    }
+def _hints(record: Any) -> tuple[dict[str, Any], frozenset[str]]:
+    """The types of a record's keys, and the keys that it must have.
+
+    ``__required_keys__`` is wrong where annotations are text, as they are in the definition of the body.
+    """
+    hints = get_type_hints(record, include_extras=True)
+    optional = {key for key, hint in hints.items() if get_origin(hint) is NotRequired}
+    required = frozenset(hints) - optional if record.__total__ else frozenset[str]()
+    plain = {key: get_args(hint)[0] if key in optional else hint for key, hint in hints.items()}
+    return plain, required
 
 
 def _check_sizes(path: str, value: Any, depth: int = 0) -> None:
