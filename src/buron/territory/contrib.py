@@ -1,0 +1,21 @@
+"""What the territory gives to the house."""
+
+from django.utils.translation import gettext_lazy as _
+
+from buron.kernel.contributions import HealthCheck, Permission
+from buron.territory import health
+
+MANAGERS = frozenset({"direction", "administration"})
+EVERYONE = frozenset({"accueil", "etourisme", "qualite", "regie", "taxe", "elu"}) | MANAGERS
+
+PERMISSIONS = (
+    Permission("territory.view", _("Voir le territoire et le calendrier"), EVERYONE),
+    Permission("territory.manage", _("Régler les communes, les bureaux et la marque"), MANAGERS),
+    Permission("territory.learn", _("Situer les communes d’après les fiches"), MANAGERS | {"etourisme"}),
+)
+
+HEALTH_CHECKS = (
+    HealthCheck("territory.communes", _("Communes du territoire"), health.communes_chosen, per_office=True),
+    HealthCheck("territory.desks", _("Bureaux d’accueil"), health.desks_open, per_office=True),
+    HealthCheck("territory.calendar", _("Calendrier scolaire"), health.school_calendar_ahead),
+)
