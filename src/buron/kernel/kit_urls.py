@@ -1,3 +1,11 @@
-from django.urls import URLPattern
+"""Addresses of the UI kit page."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, path
+
+from buron.kernel import kit
+
+urlpatterns: list[URLPattern] = [
+    path("", kit.page, name="kit"),
+    path("/message", kit.message, name="kit_message"),
+    path("/message/annuler", kit.undo, name="kit_undo"),
+]

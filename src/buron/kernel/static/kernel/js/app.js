@@ -1,0 +1,28 @@
+// Entry point of every page. Each module works by delegation or is started again on what htmx brings in.
+import * as autosubmit from "./autosubmit.js";
+import * as dialog from "./dialog.js";
+import * as dropzone from "./dropzone.js";
+import * as menu from "./menu.js";
+import * as shortcuts from "./shortcuts.js";
+import * as table from "./table.js";
+import * as tabs from "./tabs.js";
+import * as toasts from "./toasts.js";
+import * as unsaved from "./unsaved.js";
+
+const modules = [autosubmit, dialog, dropzone, menu, shortcuts, table, tabs, toasts, unsaved];
+
+function startMaps(root) {
+  if (root.matches?.("[data-map]") || root.querySelector("[data-map]")) {
+    import("./map.js").then((map) => map.start(root));
+  }
+}
+
+function start(root) {
+  for (const module of modules) module.start?.(root);
+  startMaps(root);
+}
+
+start(document);
+document.addEventListener("htmx:load", (event) => {
+  if (event.detail.elt !== document.body) start(event.detail.elt);
+});

@@ -1,0 +1,41 @@
+// Drop-down menus (<details class="menu">) close when one leaves them; arrows walk through them. Also the fold of the side menu.
+
+const items = (menu) => [...menu.querySelectorAll(".menu__panel :is(a, button)")];
+
+function closeOthers(target) {
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(target)) menu.open = false;
+}
+
+function onKey(event) {
+  const menu = event.target.closest?.("details.menu");
+  if (!menu) return;
+  if (event.key === "Escape" && menu.open) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step) return;
+  event.preventDefault();
+  menu.open = true;
+  const all = items(menu);
+  all[(all.indexOf(document.activeElement) + step + all.length) % all.length]?.focus();
+}
+
+function fold() {
+  const root = document.documentElement;
+  if (root.dataset.nav === "rail") delete root.dataset.nav;
+  else root.dataset.nav = "rail";
+  try {
+    localStorage.setItem("buron.nav", root.dataset.nav ?? "");
+  } catch { /* not kept, no harm */ }
+}
+
+export function start(root) {
+  if (root !== document) return;
+  document.addEventListener("click", (event) => {
+    closeOthers(event.target);
+    if (event.target.closest("[data-nav-fold]")) fold();
+  });
+  document.addEventListener("focusin", (event) => closeOthers(event.target));
+  document.addEventListener("keydown", onKey);
+}

@@ -1,0 +1,31 @@
+// Rows of a table whose heading is a link (tr data-row): the whole row is a target, arrows go from row to row.
+
+function rowsOf(link) {
+  return [...link.closest("tbody").querySelectorAll("tr[data-row] a[data-row-link]")];
+}
+
+function onKey(event) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const link = event.target.closest?.("a[data-row-link]");
+  if (!step || !link) return;
+  const links = rowsOf(link);
+  const next = links[links.indexOf(link) + step];
+  if (next) {
+    event.preventDefault();
+    next.focus();
+  }
+}
+
+function onClick(event) {
+  const row = event.target.closest?.("tr[data-row]");
+  if (!row || event.target.closest("a, button, input, label, select, summary") || getSelection().toString()) return;
+  const link = row.querySelector("a[data-row-link]");
+  if (event.ctrlKey || event.metaKey) window.open(link.href);
+  else link.click();
+}
+
+export function start(root) {
+  if (root !== document) return;
+  document.addEventListener("keydown", onKey);
+  document.addEventListener("click", onClick);
+}

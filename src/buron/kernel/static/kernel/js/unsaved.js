@@ -1,0 +1,29 @@
+// form data-unsaved: says that something is not saved, and asks before the page is left.
+// Also the choice of the language that stands beside French (data-langs-choice).
+
+const changed = new Set();
+
+function mark(form, dirty) {
+  if (dirty) changed.add(form);
+  else changed.delete(form);
+  const state = form.querySelector("[data-unsaved-state]");
+  if (state) state.hidden = !dirty;
+}
+
+function chooseLanguage(input) {
+  const box = input.closest("[data-langs]");
+  if (box) box.dataset.langs = input.value;
+}
+
+export function start(root) {
+  if (root !== document) return;
+  document.addEventListener("input", (event) => {
+    if (event.target.matches("[data-langs-choice]")) chooseLanguage(event.target);
+    else if (event.target.form?.hasAttribute("data-unsaved")) mark(event.target.form, true);
+  });
+  document.addEventListener("submit", (event) => mark(event.target, false));
+  document.addEventListener("reset", (event) => mark(event.target, false));
+  addEventListener("beforeunload", (event) => {
+    if ([...changed].some((form) => form.isConnected)) event.preventDefault();
+  });
+}
