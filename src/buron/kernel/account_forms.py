@@ -34,7 +34,7 @@ class InvitationForm(RolesForm):
     field_order = ("name", "email", "roles")
 
 
-class OfficeForm(forms.ModelForm[Office]):
+class OfficeForm(forms.ModelForm):  # type: ignore[type-arg]
     """What describes the office on its pages, letters and reports."""
 
     class Meta:
