@@ -14,10 +14,20 @@ PERMISSIONS = (
     Permission("kernel.home", _("Ouvrir l’accueil de Buron"), EVERYONE),
     Permission("kernel.members", _("Gérer les comptes et les rôles"), ADMINISTRATION),
     Permission("kernel.office", _("Régler l’office"), ADMINISTRATION | {"direction"}),
+    Permission("kernel.tokens", _("Gérer les clés d’accès aux données"), ADMINISTRATION),
     Permission("kernel.journal", _("Lire le journal"), ADMINISTRATION | {"direction"}),
 )
 
 MENU = (
+    MenuEntry(
+        "kernel.tokens",
+        _("Clés d’accès"),
+        "kernel_tokens",
+        "key-round",
+        "kernel.tokens",
+        _("Administration"),
+        930,
+    ),
     MenuEntry(
         "kernel.members",
         _("Équipe et rôles"),

@@ -13,6 +13,8 @@ urlpatterns = [
         "equipe/invitations/<int:pk>/retirer/", views.invitation_withdraw, name="kernel_invitation_withdraw"
     ),
     path("office/", views.office_settings, name="kernel_office"),
+    path("cles/", views.tokens, name="kernel_tokens"),
+    path("cles/<int:pk>/revoquer/", views.token_revoke, name="kernel_token_revoke"),
     path("journal/", views.journal, name="kernel_journal"),
     path("taches/<int:pk>/", views.job_status, name="job_status"),
 ]

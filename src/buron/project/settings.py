@@ -86,7 +86,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "buron.kernel.forms.KitRenderer"
 
 DATABASES = {"default": database.from_url(os.environ.get("DATABASE_URL", ""), DATA)}
 # In the database, so that the limits of the sign-in count across processes (its table is a kernel migration).

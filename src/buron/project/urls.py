@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
 from buron.kernel import views as kernel
+from buron.kernel.rest import make_api
 
 ROOMS = ("territory", "offer", "reception", "observatory")
 
 handler404 = "buron.kernel.views.errors.not_found"
 handler500 = "buron.kernel.views.errors.fault"
 
+api = make_api()
+for _room in ROOMS:
+    if find_spec(f"buron.{_room}.rest"):
+        api.add_router("", import_module(f"buron.{_room}.rest").router)
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", kernel.home, name="home"),
     path("kit", include("buron.kernel.kit_urls")),
     path("sante", kernel.health, name="health"),
     path("comptes/", include("allauth.urls")),
+    path("api/v1/", api.urls),
     path("invitation/<str:token>/", kernel.accept, name="invitation"),
 ]
 urlpatterns += [

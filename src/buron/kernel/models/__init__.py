@@ -5,8 +5,10 @@ from buron.kernel.models.job import Job, ScheduleMark
 from buron.kernel.models.journal import JournalEntry
 from buron.kernel.models.limits import CacheEntry, RateWindow
 from buron.kernel.models.office import Office
+from buron.kernel.models.token import ApiToken
 
 __all__ = [
+    "ApiToken",
     "CacheEntry",
     "Invitation",
     "Job",

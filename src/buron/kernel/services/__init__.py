@@ -11,6 +11,7 @@ from buron.kernel.services.members import (
     withdraw_invitation,
 )
 from buron.kernel.services.offices import OfficeError, create_office, update_office
+from buron.kernel.services.tokens import create_token, revoke_token
 
 __all__ = [
     "MemberError",
@@ -19,9 +20,11 @@ __all__ = [
     "add_member",
     "change_roles",
     "create_office",
+    "create_token",
     "find_invitation",
     "invite",
     "remove_member",
+    "revoke_token",
     "update_office",
     "withdraw_invitation",
 ]

@@ -11,6 +11,7 @@ from buron.kernel.views.members import (
     members,
 )
 from buron.kernel.views.office import office_settings
+from buron.kernel.views.tokens import token_revoke, tokens
 
 __all__ = [
     "accept",
@@ -24,4 +25,6 @@ __all__ = [
     "members",
     "office_home",
     "office_settings",
+    "token_revoke",
+    "tokens",
 ]
