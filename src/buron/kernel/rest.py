@@ -1,7 +1,8 @@
 """The programming interface, version 1: thin over queries and services, one token per program.
 
-A room's ``rest.py`` holds a ``router``; each operation wears ``@rest("room.permission")``, which opens the office's scope
-for it. A token reads what the office shows at its desk; one that may write goes through the same services as a person.
+A room's ``rest.py`` holds a ``router``; each operation wears ``@rest("room.permission")``, which opens the office's
+scope for it. A token reads what the office shows at its desk; one that may write goes through the same services as a
+person.
 """
 
 from __future__ import annotations
@@ -77,9 +78,9 @@ class TokenAuth(HttpBearer):
 
 def actor_of(token: ApiToken) -> Actor:
     """A token acts as a device: it reads all that is read at the desk, and writes the offer when it may."""
-    granted = {key for key in permissions.keys() if key.rpartition(".")[2] in READ}
+    granted = {entry.key for entry in permissions if entry.key.rpartition(".")[2] in READ}
     if token.can_write:
-        granted |= {key for key in permissions.keys() if key.startswith("offer.") and key.endswith(".edit")}
+        granted |= {entry.key for entry in permissions if entry.key == "offer.edit"}
     return Actor.device(f"token:{token.pk}", token.name, token.office, frozenset(granted))
 
 
@@ -112,17 +113,17 @@ def make_api() -> NinjaAPI:
         urls_namespace="api-v1",
         docs_url=None,
     )
-    api.add_exception_handler(
-        AuthenticationError, lambda request, exc: _say(api, request, 401, "Clé absente ou inconnue.")
-    )
-    api.add_exception_handler(PermissionDenied, lambda request, exc: _say(api, request, 403, str(exc)))
-    api.add_exception_handler(Http404, lambda request, exc: _say(api, request, 404, "Rien à cette adresse."))
-    api.add_exception_handler(HttpError, lambda request, exc: _say(api, request, exc.status_code, str(exc)))
-    api.add_exception_handler(
-        ValidationError, lambda request, exc: api.create_response(request, {"detail": exc.errors}, status=422)
-    )
+    handlers: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
+        AuthenticationError: lambda request, _: _say(api, request, 401, "Clé absente ou inconnue."),
+        PermissionDenied: lambda request, error: _say(api, request, 403, str(error)),
+        Http404: lambda request, _: _say(api, request, 404, "Rien à cette adresse."),
+        HttpError: lambda request, error: _say(api, request, error.status_code, str(error)),
+        ValidationError: lambda request, error: _say(api, request, 422, error.errors),
+    }
+    for fault, handler in handlers.items():
+        api.add_exception_handler(fault, handler)
     return api
 
 
-def _say(api: NinjaAPI, request: HttpRequest, status: int, detail: str) -> HttpResponse:
+def _say(api: NinjaAPI, request: HttpRequest, status: int, detail: Any) -> HttpResponse:
     return api.create_response(request, {"detail": detail}, status=status)
