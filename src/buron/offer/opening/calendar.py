@@ -73,6 +73,32 @@ def merge_sessions(sessions: Iterable[SessionDict]) -> list[SessionDict]:
     return merged
 
 
+def merge_periods(periods: Sequence[OpeningPeriod]) -> list[OpeningPeriod]:
+    """Join the plain dated periods that touch and say the same thing; keep the others, without duplicates.
+
+    Sources list one-day periods by the hundred where they mean a season.
+    """
+    others: dict[str, OpeningPeriod] = {}
+    groups: dict[str, tuple[OpeningPeriod, list[tuple[int, int]]]] = {}
+    for period in periods:
+        span = None
+        if "end" in period and not ("weekdays" in period or "nth" in period or period.get("yearly")):
+            span = _span({"start": period.get("start", ""), "end": period["end"]})
+        if span is None:
+            others.setdefault(repr(period), period)
+            continue
+        rest = repr([(key, value) for key, value in period.items() if key not in ("start", "end")])
+        groups.setdefault(rest, (period, []))[1].append(span)
+    merged = list(others.values())
+    for period, spans in groups.values():
+        for first, last in _joined(spans):
+            run = period.copy()
+            run["start"] = dt.date.fromordinal(first).isoformat()
+            run["end"] = dt.date.fromordinal(last).isoformat()
+            merged.append(run)
+    return merged
+
+
 def _span(session: SessionDict) -> tuple[int, int] | None:
     start = parse_day(session.get("start"))
     if start is None:
