@@ -1,11 +1,3 @@
-"""Stricter than production: no network, no query without an office."""
-
-from __future__ import annotations
-
-import os
-import tempfile
-
-os.environ.setdefault("BURON_DATA", tempfile.mkdtemp(prefix="buron-tests-"))
-os.environ.setdefault("BURON_SECRET_KEY", "tests")
+"""Fixtures of all tests; see ``tests/fixtures.py``."""
 
 pytest_plugins = ["tests.fixtures"]

@@ -108,7 +108,7 @@ def make_api() -> NinjaAPI:
     api = NinjaAPI(
         title="Buron",
         version="1.0.0",
-        description="L’offre touristique de l’office : lecture avec une clé, écriture avec une clé qui y est autorisée.",
+        description="L’offre de l’office : lecture avec une clé, écriture avec une clé qui y est autorisée.",
         auth=TokenAuth(),
         urls_namespace="api-v1",
         docs_url=None,

@@ -13,11 +13,13 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from buron.kernel.actors import Actor
 from buron.kernel.models import Membership, Office
@@ -65,7 +67,7 @@ def screen(permission: str) -> Callable[[View], View]:
             request.office, request.membership = membership.office, membership
             request.actor = Actor.member(membership)
             if needs_second_factor(membership):
-                return redirect("mfa_index")
+                return _ask_second_factor(request)
             if not request.actor.can(permission):
                 return forbidden(request, permission)
             with office_scope(membership.office):
@@ -98,6 +100,17 @@ def needs_second_factor(membership: Membership) -> bool:
     from allauth.mfa.utils import is_mfa_enabled
 
     return not is_mfa_enabled(membership.user)
+
+
+def _ask_second_factor(request: HttpRequest) -> HttpResponse:
+    messages.warning(
+        request,
+        _(
+            "Votre compte peut donner des droits : il lui faut un second facteur, application de codes ou clé de "
+            "sécurité. Ajoutez-en un ci-dessous, puis revenez."
+        ),
+    )
+    return redirect("mfa_index")
 
 
 def forbidden(request: HttpRequest, permission: str) -> HttpResponse:
