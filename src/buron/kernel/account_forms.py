@@ -37,6 +37,8 @@ class InvitationForm(RolesForm):
 class OfficeForm(forms.ModelForm):  # type: ignore[type-arg]
     """What describes the office on its pages, letters and reports."""
 
+    website = forms.URLField(label=_("Site internet"), required=False, assume_scheme="https")
+
     class Meta:
         model = Office
         fields = ("name", "email", "phone", "website", "address", "siren")
@@ -44,7 +46,6 @@ class OfficeForm(forms.ModelForm):  # type: ignore[type-arg]
             "name": _("Nom de l’office"),
             "email": _("Adresse électronique"),
             "phone": _("Téléphone"),
-            "website": _("Site internet"),
             "address": _("Adresse postale"),
             "siren": _("SIREN de l’office"),
         }
