@@ -1,0 +1,1 @@
+"""Measured promises, as ratios and percentiles taken in one run."""
