@@ -1,0 +1,240 @@
+"""Counting acts: one query groups, Python folds, and the same conditions give the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from buron.kernel.figures import Column, Figure, FigureQuery, Rows, Slice, Value, share
+from buron.reception.figures.axes import NOT_ASKED, Axis, FigureError, Frame, axis
+from buron.reception.models import Act, ActTheme
+from buron.reception.queries import origins
+from buron.reception.queries.lists import Labels
+
+TALLY_NOTE = (
+    "Des actes comptés par bâtonnage en font partie : leurs colonnes ont été comptées séparément, "
+    "les croiser entre elles n’a pas de sens."
+)
+
+
+class Tally(NamedTuple):
+    """Rows of a group, and what they add to the value: one each, or one per theme when demands are counted."""
+
+    n: int = 0
+    value: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """An indicator that counts acts.
+
+    ``subject`` is the axis that it is about (none for a plain count), ``base`` the acts that it concerns,
+    ``demands`` counts an act once per theme instead of once, ``value`` makes the value from the number of those who
+    answered and the slices.
+    """
+
+    key: str
+    subject: str = ""
+    base: Q = field(default_factory=Q)
+    demands: bool = False
+    splits: tuple[str, ...] = ()
+    value: Callable[[int, dict[str, Tally]], Value] | None = None
+
+
+def acts_between(query: FigureQuery, base: Q) -> QuerySet[Act]:
+    """The acts of a period that were not cancelled. What happened over a span counts only if it is inside whole."""
+    return Act.objects.filter(
+        base,
+        cancelled_at__isnull=True,
+        day__gte=query.period.start,
+        day__lte=query.period.end,
+        until__lte=query.period.end,
+    )
+
+
+def selected(spec: Spec, query: FigureQuery) -> QuerySet[Act]:
+    """The rows that a query counts: acts, or pairs of act and theme when the indicator counts demands."""
+    rows = acts_between(query, spec.base)
+    if spec.demands:
+        rows = rows.annotate(theme_code=F("themes__theme"))
+    for key, code in query.filters.items():
+        rows = _narrow(spec, rows, axis(_allowed(spec, key)), code)
+    return rows
+
+
+def _narrow(spec: Spec, rows: QuerySet[Act], by: Axis, code: str) -> QuerySet[Act]:
+    if by.key != "theme" or spec.demands:
+        return rows.filter(by.select(code))
+    themes = ActTheme.objects.filter(act=OuterRef("pk"))
+    return rows.filter(~Exists(themes) if code == NOT_ASKED else Exists(themes.filter(theme=code)))
+
+
+def _allowed(spec: Spec, key: str) -> str:
+    if key not in spec.splits:
+        raise FigureError(f"« {key[:40]} » ne découpe pas cet indicateur.")
+    return key
+
+
+def compute(spec: Spec, query: FigureQuery) -> Figure:
+    """The figure of a query: one grouped query, and those of labels."""
+    today = timezone.localdate()
+    provisional = not query.period.is_over(today)
+    rows = selected(spec, query)
+    key = query.split or spec.subject
+    if not key:
+        counted = rows.count()
+        return Figure(known(counted, query), counted, 0, provisional, (), _note(spec, query))
+    by = axis(_allowed(spec, key))
+    counts = grouped(rows, by)
+    unasked = counts.pop(None, Tally())
+    answered = {code: count for code, count in counts.items() if code is not None}
+    if by.key == "theme" and not spec.demands:  # an act is in the slice of each of its themes
+        counted = total = rows.count()
+        whole = counted - unasked.n
+    else:
+        counted = sum(count.n for count in counts.values()) + unasked.n
+        whole = sum(count.value for count in answered.values())
+        total = whole + unasked.value
+    value = spec.value(whole, answered) if spec.value and counted else known(total, query)
+    slices = _slices(by, Frame.load(query.period, today), answered, whole, query.limit)
+    return Figure(value, counted, unasked.n, provisional, slices, _note(spec, query, by))
+
+
+def known(counted: int, query: FigureQuery) -> Value:
+    """The count; None rather than zero before the office's first act, for nobody was counting."""
+    if counted or Act.objects.filter(day__lte=query.period.end).exists():
+        return counted
+    return None
+
+
+def grouped(rows: QuerySet[Act], by: Axis) -> dict[str | None, Tally]:
+    """Counts by code; None for what was not asked."""
+    demands = "theme_code" in rows.query.annotations
+    if by.key == "theme" and not demands:
+        rows = rows.annotate(theme_code=F("themes__theme"))
+    counted = rows.order_by().values_list(*by.columns)
+    counted = counted.annotate(rows=Count("pk"), worth=Count("theme_code" if demands else "pk"))
+    counts: dict[str | None, Tally] = {}
+    for *group, n, value in counted:
+        code = by.code(group)
+        before = counts.get(code, Tally())
+        counts[code] = Tally(before.n + n, before.value + value)
+    return counts
+
+
+def _slices(
+    by: Axis, frame: Frame, counts: dict[str, Tally], whole: int, limit: int | None
+) -> tuple[Slice, ...]:
+    met = {code: count.n for code, count in counts.items()}
+    slices = []
+    for code, label in by.arrange(frame, met):
+        n, value = counts.get(code, Tally())
+        slices.append(Slice(code, label, value, n, share(value, whole)))
+    if limit is not None and limit < len(slices):
+        slices = sorted(slices, key=lambda one: -one.n)[:limit]
+    return tuple(slices)
+
+
+def _note(spec: Spec, query: FigureQuery, by: Axis | None = None) -> str:
+    """What a reader must know: crossings that mean nothing, and past acts too coarse for the period."""
+    notes = []
+    questions = {axis(key).answer for key in query.filters} | ({by.answer} if by else set())
+    if len(questions - {""}) > 1 and selected(spec, query).filter(entry=Act.Entry.TALLY).exists():
+        notes.append(TALLY_NOTE)
+    left_out = straddling(query)
+    if left_out:
+        notes.append(
+            f"{left_out} actes repris au mois ou à l’année débordent de la période et ne sont pas comptés."
+        )
+    return " ".join(notes)
+
+
+def straddling(query: FigureQuery) -> int:
+    """Past acts known by month or by year only, partly in the period: none when it is made of whole years."""
+    start, end = query.period.start, query.period.end
+    if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
+        return 0
+    return (
+        Act.objects.filter(cancelled_at__isnull=True, until__gt=F("day"), day__lte=end, until__gte=start)
+        .exclude(day__gte=start, until__lte=end)
+        .count()
+    )
+
+
+# -- Rows --------------------------------------------------------------------------------------------------
+
+COLUMNS: tuple[Column, ...] = (
+    Column("day", "Jour", "date"),
+    Column("until", "Jusqu’au", "date"),
+    Column("hour", "Heure", "integer"),
+    Column("desk", "Bureau"),
+    Column("channel", "Canal"),
+    Column("people", "Personnes", "integer"),
+    Column("party", "Clientèle"),
+    Column("origin", "Provenance"),
+    Column("stay", "Séjour"),
+    Column("lodging", "Hébergement"),
+    Column("themes", "Thèmes"),
+    Column("language", "Langue"),
+    Column("answer_mode", "Réponse"),
+    Column("outcome", "Suite"),
+    Column("entry", "Saisie"),
+    Column("id", "Acte n°", "integer"),
+)
+
+
+def rows_of(spec: Spec, query: FigureQuery) -> Rows:
+    """The rows that :func:`compute` counts for the same query, newest first."""
+    rows = selected(spec, query)
+    total = sum(one.n for one in grouped(rows, axis("theme")).values()) if spec.demands else rows.count()
+
+    def page(offset: int, limit: int) -> Sequence[Sequence[object]]:
+        return act_rows(rows, offset, limit, one_theme=spec.demands)
+
+    return Rows(COLUMNS, total, page)
+
+
+def act_rows(
+    rows: QuerySet[Act], offset: int, limit: int, *, one_theme: bool = False
+) -> list[tuple[object, ...]]:
+    """A page of acts, in words; three queries whatever its length."""
+    last = [F("theme_code").asc()] if one_theme else []
+    ordered = rows.select_related("desk").order_by("-day", "-occurred_at", "-pk", *last)
+    found = list((ordered if one_theme else ordered.prefetch_related("themes"))[offset : offset + limit])
+    words = Labels()
+    return [_row(act, words, one_theme) for act in found]
+
+
+def _row(act: Any, words: Labels, one_theme: bool) -> tuple[object, ...]:
+    codes = [act.theme_code] if one_theme else [item.theme for item in act.themes.all()]
+    return (
+        act.day,
+        act.until if act.until != act.day else None,
+        act.hour,
+        str(act.desk),
+        words.get("channel", act.channel, act.day),
+        act.people,
+        words.get("party", act.party, act.day),
+        origins.label(act.origin_country, act.origin_department),
+        words.get("stay", act.stay, act.day),
+        words.get("lodging", act.lodging, act.day),
+        ", ".join(words.get("theme", code, act.day) for code in codes if code),
+        words.get("language", act.language, act.day),
+        words.get("answer_mode", act.answer_mode, act.day),
+        words.get("outcome", act.outcome, act.day),
+        str(act.get_entry_display()),
+        act.pk,
+    )
+
+
+def percent_of(code: str) -> Callable[[int, dict[str, Tally]], Value]:
+    """A value that is the share of one slice, in hundredths of those who answered."""
+
+    def value(answered: int, counts: dict[str, Tally]) -> Value:
+        return share(counts.get(code, Tally()).n, answered)
+
+    return value

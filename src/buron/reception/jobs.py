@@ -1,0 +1,1 @@
+"""Work of the reception done outside of a request."""

@@ -1,0 +1,1 @@
+"""Reads of the reception that more than one caller needs."""

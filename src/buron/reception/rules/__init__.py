@@ -1,0 +1,1 @@
+"""What the reception decides without a database: its lists, the facts of an act, themes, tally sheets."""
