@@ -64,8 +64,8 @@ def field(bound: BoundField, width: str = "") -> SafeString:
 
 
 @register.simple_tag
-def error_summary(form: BaseForm) -> SafeString | str:
-    """What is to be corrected, at the top of the form, each line leading to its field."""
+def error_summary(form: BaseForm, focus: bool = True) -> SafeString | str:
+    """What is to be corrected, at the top of the form, each line leading to its field; it takes the focus."""
     if not form.is_bound or not form.errors:
         return ""
     lines = [
@@ -75,7 +75,7 @@ def error_summary(form: BaseForm) -> SafeString | str:
     ]
     hidden = [error for bound in form.hidden_fields() for error in bound.errors]
     form_errors = [*form.non_field_errors(), *hidden]
-    context = {"lines": lines, "form_errors": form_errors, "total": len(lines) + len(form_errors)}
+    context = {"lines": lines, "form_errors": form_errors, "total": len(lines) + len(form_errors), "focus": focus}
     return render_to_string("kernel/components/error_summary.html", context)
 
 

@@ -2,6 +2,7 @@
 import * as autosubmit from "./autosubmit.js";
 import * as dialog from "./dialog.js";
 import * as dropzone from "./dropzone.js";
+import * as languages from "./languages.js";
 import * as menu from "./menu.js";
 import * as shortcuts from "./shortcuts.js";
 import * as table from "./table.js";
@@ -9,7 +10,7 @@ import * as tabs from "./tabs.js";
 import * as toasts from "./toasts.js";
 import * as unsaved from "./unsaved.js";
 
-const modules = [autosubmit, dialog, dropzone, menu, shortcuts, table, tabs, toasts, unsaved];
+const modules = [autosubmit, dialog, dropzone, languages, menu, shortcuts, table, tabs, toasts, unsaved];
 
 function startMaps(root) {
   if (root.matches?.("[data-map]") || root.querySelector("[data-map]")) {

@@ -5,7 +5,7 @@ const GROUND = "#eef0dd";
 const IGN = "https://data.geopf.fr/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0"
   + "&LAYER=GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2&STYLE=normal&FORMAT=image/png"
   + "&TILEMATRIXSET=PM&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}";
-const FONT = ["Source Sans 3", "sans-serif"];
+const FONT = ["\"Source Sans 3\"", "sans-serif"];
 const empty = () => ({ type: "FeatureCollection", features: [] });
 
 export function graticule([west, south, east, north], step = 0.1) {

@@ -1,5 +1,4 @@
 // form data-unsaved: says that something is not saved, and asks before the page is left.
-// Also the choice of the language that stands beside French (data-langs-choice).
 
 const changed = new Set();
 
@@ -10,16 +9,11 @@ function mark(form, dirty) {
   if (state) state.hidden = !dirty;
 }
 
-function chooseLanguage(input) {
-  const box = input.closest("[data-langs]");
-  if (box) box.dataset.langs = input.value;
-}
-
 export function start(root) {
   if (root !== document) return;
   document.addEventListener("input", (event) => {
-    if (event.target.matches("[data-langs-choice]")) chooseLanguage(event.target);
-    else if (event.target.form?.hasAttribute("data-unsaved")) mark(event.target.form, true);
+    if (event.target.matches("[data-langs-choice]")) return;
+    if (event.target.form?.hasAttribute("data-unsaved")) mark(event.target.form, true);
   });
   document.addEventListener("submit", (event) => mark(event.target, false));
   document.addEventListener("reset", (event) => mark(event.target, false));
