@@ -1,0 +1,51 @@
+"""What the observatory gives to the house: the right to read figures, to write the report, to freeze it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from buron.kernel.contributions import MenuEntry, Permission
+
+EVERYONE = frozenset(
+    {"direction", "accueil", "etourisme", "qualite", "regie", "taxe", "elu", "administration"}
+)
+
+PERMISSIONS = (
+    Permission("observatory.view", _("Lire les chiffres et le rapport"), EVERYONE),
+    Permission(
+        "observatory.report_edit",
+        _("Écrire le rapport et tenir les tableaux de bord"),
+        frozenset({"direction", "administration", "qualite"}),
+    ),
+    Permission("observatory.freeze", _("Figer et rouvrir le rapport"), frozenset({"direction"})),
+)
+
+CHIFFRES = _("Chiffres")
+
+MENU = (
+    MenuEntry(
+        "observatory.dashboards",
+        _("Tableaux de bord"),
+        "observatory_dashboards",
+        "gauge",
+        "observatory.view",
+        CHIFFRES,
+        70,
+    ),
+    MenuEntry(
+        "observatory.indicators",
+        _("Indicateurs"),
+        "observatory_indicators",
+        "chart-column",
+        "observatory.view",
+        CHIFFRES,
+        71,
+    ),
+    MenuEntry(
+        "observatory.report",
+        _("Rapport d’activité"),
+        "observatory_reports",
+        "file-text",
+        "observatory.view",
+        CHIFFRES,
+        72,
+    ),
+)

@@ -1,0 +1,226 @@
+"""A built report as one document: cover, chapters, sections with their prose, and the annex of definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from buron.kernel import formats
+from buron.kernel.charts import Cell, Column, Table
+from buron.kernel.documents.blocks import (
+    Block,
+    Cards,
+    ChartBlock,
+    Columns,
+    Document,
+    Heading,
+    KeyFigures,
+    Note,
+    PageBreak,
+    Paragraph,
+    Prose,
+    Sources,
+)
+from buron.kernel.figures import Figure
+from buron.observatory.figures import Asked
+from buron.observatory.report.freeze import about_figure, value_text
+from buron.observatory.report.model import BuiltReport, BuiltSection, Meaning
+
+SECTION_LEVEL = 2
+INNER_LEVEL = 3
+
+
+def document_of(report: BuiltReport, *, base: str = "", accent: str = "") -> Document:
+    """The whole report.
+
+    ``base`` (scheme and host) makes its links work away from the screen; without it they are dropped.
+    """
+    blocks: list[Block] = []
+    for rank, (chapter, sections) in enumerate(report.chapters()):
+        if rank:
+            blocks.append(PageBreak())
+        blocks.append(Heading(1, chapter))
+        for section in sections:
+            blocks.append(Heading(SECTION_LEVEL, section.title, anchor=anchor_of(section.key)))
+            blocks.extend(section_blocks(section, report))
+    blocks.extend(annex(report))
+    return Document(
+        title=report.title,
+        blocks=[rebased(block, base) for block in blocks],
+        organisation=report.office,
+        date_text=state_text(report),
+        footer=f"{report.office} · {report.title}",
+        toc=True,
+        numbered=True,
+        meta=cover_lines(report),
+        accent=accent,
+    )
+
+
+def anchor_of(key: str) -> str:
+    """The anchor of a section, the same on screen and in documents."""
+    return f"partie-{key.replace('.', '-').replace('_', '-')}"
+
+
+def state_text(report: BuiltReport) -> str:
+    """« Figé le 12 février 2026 » or « Chiffres comptés le 12 février 2026 »."""
+    if report.stamp:
+        day = timezone.localtime(report.stamp.frozen_at).date()
+        return _("Figé le %s") % formats.date_text(day)
+    return _("Chiffres comptés le %s") % formats.date_text(report.counted_on)
+
+
+def cover_lines(report: BuiltReport) -> dict[str, str]:
+    """What the cover says besides the title."""
+    lines = {_("Période"): report.period}
+    if report.stamp:
+        lines[_("Version")] = str(report.stamp.number)
+    lines[_("État des chiffres")] = _("provisoires") if report.provisional else _("définitifs")
+    return lines
+
+
+def section_blocks(section: BuiltSection, report: BuiltReport, *, with_prose: bool = True) -> list[Block]:
+    """What stands under the title of a section: key figures first, then the prose, then the rest of the figures."""
+    inner = _lowered(section.blocks)
+    lead = 0
+    while lead < len(inner) and isinstance(inner[lead], KeyFigures):
+        lead += 1
+    prose: list[Block] = [Prose(section.prose)] if with_prose and section.prose.strip() else []
+    return [*inner[:lead], *prose, *inner[lead:], *_closing(section, report)]
+
+
+def _closing(section: BuiltSection, report: BuiltReport) -> Iterator[Block]:
+    for sentence in section.breaks:
+        yield Note("warning", sentence)
+    figures = [report.figures[one] for one in section.asked if one in report.figures]
+    if any(figure.provisional for figure in figures):
+        yield Note(
+            "provisional",
+            _(
+                "Des chiffres de cette partie sont provisoires : ils ont été comptés le %s et peuvent encore changer."
+            )
+            % formats.date_text(report.counted_on),
+        )
+    sources = dict.fromkeys(report.meanings[one.indicator].source for one in section.asked)
+    if sources:
+        yield Sources([source for source in sources if source])
+
+
+def _lowered(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks of a room, their headings put under the section's own title."""
+    levels = [block.level for block in blocks if isinstance(block, Heading)]
+    shift = max(0, INNER_LEVEL - min(levels, default=INNER_LEVEL))
+    return [
+        replace(block, level=block.level + shift) if isinstance(block, Heading) else block for block in blocks
+    ]
+
+
+# -- The annex ---------------------------------------------------------------------------------------------
+
+
+def annex(report: BuiltReport) -> list[Block]:
+    """Every indicator that the report used with its definition, then every figure with its period, n and state."""
+    if not report.figures:
+        return []
+    blocks: list[Block] = [PageBreak(), Heading(1, _("Annexe : définitions et sources"))]
+    for meaning in sorted(report.meanings.values(), key=lambda one: (one.number or 999, one.title)):
+        blocks += _defined(meaning)
+    blocks.append(Heading(2, _("Chiffres utilisés")))
+    blocks.append(
+        Paragraph(
+            _(
+                "n est le nombre de lignes dont le chiffre est compté. Un chiffre sans valeur est « non renseigné »."
+            )
+        )
+    )
+    blocks.append(figures_table(report))
+    return blocks
+
+
+def _defined(meaning: Meaning) -> list[Block]:
+    number = _(" (n° %s de la liste de référence)") % meaning.number if meaning.number else ""
+    lines = [f"**{_plain(meaning.title)}**{number}. {_plain(meaning.definition)}"]
+    if meaning.formula:
+        lines.append(_("*Calcul :* %s") % _plain(meaning.formula))
+    lines.append(
+        _("*Unité :* %(unit)s. *Source :* %(source)s.")
+        % {"unit": _plain(meaning.unit), "source": _plain(meaning.source).rstrip(".")}
+    )
+    return [Paragraph(" ".join(lines))]
+
+
+def _plain(text: str) -> str:
+    """A text of the registry inside inline markup: its own signs stay signs."""
+    return "".join(f"\\{char}" if char in "\\*[]" else char for char in text)
+
+
+def figures_table(report: BuiltReport) -> Table:
+    """One line for each figure of the report."""
+    columns = [
+        Column(_("Indicateur")),
+        Column(_("Période")),
+        Column(_("Découpage")),
+        Column(_("Valeur"), align="right"),
+        Column("n", "integer"),
+        Column(_("État")),
+    ]
+    rows = [
+        _figure_row(report.meanings[asked.indicator], asked, one) for asked, one in report.figures.items()
+    ]
+    rows.sort(key=lambda row: (str(row[0]), str(row[1]), str(row[2])))
+    return Table(columns, rows)
+
+
+def _figure_row(meaning: Meaning, asked: Asked, figure: Figure) -> list[Any]:
+    return [
+        meaning.title,
+        about_figure(asked, meaning),
+        meaning.dimensions.get(asked.split, asked.split) if asked.split else "—",
+        value_text(meaning, figure.value),
+        figure.n,
+        _("provisoire") if figure.provisional else _("définitif"),
+    ]
+
+
+# -- Links -------------------------------------------------------------------------------------------------
+
+
+def rebased(block: Block, base: str) -> Block:
+    """The block with its links to this program made absolute, or dropped when ``base`` is empty."""
+    if isinstance(block, Columns):
+        return replace(block, columns=[[rebased(one, base) for one in column] for column in block.columns])
+    if isinstance(block, KeyFigures):
+        return KeyFigures([replace(one, href=_address(one.href, base)) for one in block.figures])
+    if isinstance(block, ChartBlock):
+        return replace(block, chart=_chart(block.chart, base))
+    if isinstance(block, Table):
+        total = None if block.total_row is None else [_cell(cell, base) for cell in block.total_row]
+        return replace(
+            block, rows=[[_cell(cell, base) for cell in row] for row in block.rows], total_row=total
+        )
+    if isinstance(block, Cards):
+        return Cards([replace(card, href=_address(card.href, base)) for card in block.cards])
+    return block
+
+
+def _address(href: str, base: str) -> str:
+    if not href.startswith("/"):
+        return href
+    return f"{base.rstrip('/')}{href}" if base else ""
+
+
+def _cell(cell: Any, base: str) -> Any:
+    return replace(cell, href=_address(cell.href, base)) if isinstance(cell, Cell) else cell
+
+
+def _chart(chart: Any, base: str) -> Any:
+    if getattr(chart, "links", None):
+        links = [_address(link, base) for link in chart.links]
+        return replace(chart, links=links if base else ())
+    if getattr(chart, "items", None) and not callable(chart.items):
+        return replace(chart, items=[replace(one, link=_address(one.link, base)) for one in chart.items])
+    return chart

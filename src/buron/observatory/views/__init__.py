@@ -1,0 +1,1 @@
+"""Screens of the observatory: dashboards, figures and their rows, the report, what is typed from outside."""

@@ -1,0 +1,73 @@
+"""Figures: the list of indicators, one figure, its rows on screen and as a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+
+from buron.kernel.contributions import Indicator
+from buron.kernel.screens import OfficeRequest, screen
+from buron.observatory import queries
+from buron.observatory.addresses import FigureRequest, Links, read_figure
+from buron.observatory.figurescreen import FigureScreen, described
+from buron.observatory.rowspages import RowsPages
+from buron.observatory.views.common import links_of, picker_of, readable_indicator, today
+
+PAGE_SIZE = 50
+
+
+@screen("observatory.view")
+def indicator_list(request: OfficeRequest) -> HttpResponseBase:
+    """Every indicator that the person may read, found by words."""
+    words = request.GET.get("q", "")[:100]
+    links = links_of(request)
+    found = queries.visible_indicators(request.actor, words)
+    lines = [{"indicator": one, "url": links.figure(one.key)} for one in found]
+    return render(request, "observatory/indicators.html", {"words": words, "lines": lines})
+
+
+@screen("observatory.view")
+def figure(request: OfficeRequest, key: str) -> HttpResponseBase:
+    """One figure over a period: value, evolution, definition, along time, by slice."""
+    indicator = readable_indicator(request.actor, key)
+    asked = read_figure(indicator, request.GET.dict(), today())
+    links = links_of(request)
+    if "du" in request.GET and not asked.problems:
+        return redirect(links.figure(key, asked.period, split=asked.split, filters=asked.filters))
+    shown = FigureScreen.safely(asked, links, today())
+    context = {
+        "indicator": indicator,
+        "shown": shown,
+        "picker": picker_of(shown.asked.period, today()),
+        "may_edit": request.actor.can("observatory.report_edit"),
+    }
+    return render(request, "observatory/figure.html", context)
+
+
+@screen("observatory.view")
+def rows(request: OfficeRequest, key: str) -> HttpResponseBase:
+    """The rows that a figure was counted from, fifty by fifty."""
+    indicator = readable_indicator(request.actor, key)
+    asked = read_figure(indicator, request.GET.dict(), today())
+    pages = RowsPages.safely(asked)
+    page = Paginator(pages, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = _rows_context(indicator, pages.asked, links_of(request))
+    return render(
+        request,
+        "observatory/rows.html",
+        {**context, "page": page, "table": pages.table(page.object_list)},
+    )
+
+
+def _rows_context(indicator: Indicator, asked: FigureRequest, links: Links) -> dict[str, Any]:
+    place: dict[str, Any] = {"period": asked.period, "filters": asked.filters}
+    return {
+        "indicator": indicator,
+        "asked": asked,
+        "filters_told": described(asked),
+        "figure_url": links.figure(indicator.key, **place),
+        "files": [],
+    }
