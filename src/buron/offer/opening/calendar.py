@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
-from buron.offer.body import OpeningPeriod, SessionDict
+from buron.offer.body import OpeningPeriod, SessionDict, Slot
 
 ONE_DAY = dt.timedelta(days=1)
 LONGEST = 3660
@@ -53,6 +53,26 @@ def period_days(period: OpeningPeriod) -> list[dt.date]:
     if first is None or last is None or period.get("yearly") or (last - first).days > LONGEST:
         return []
     return [day for day in days_between(first, last) if on_weekday(period, day)]
+
+
+def merge_slots(slots: Iterable[Slot]) -> list[Slot]:
+    """Sort the slots of a day and join those that overlap; one that ends after midnight stays alone."""
+    merged: list[Slot] = []
+    for slot in sorted(slots, key=lambda item: (item.get("opens", ""), item.get("closes", ""))):
+        last = merged[-1] if merged else None
+        if last is not None and _follows_on(last, slot):
+            last["closes"] = max(last["closes"], slot["closes"])
+        elif slot not in merged:
+            merged.append(slot.copy())
+    return merged
+
+
+def _follows_on(last: Slot, slot: Slot) -> bool:
+    if "closes" not in last or "closes" not in slot or "opens" not in last:
+        return False
+    return (
+        last["opens"] < last["closes"] and slot["opens"] < slot["closes"] and slot["opens"] < last["closes"]
+    )
 
 
 def merge_sessions(sessions: Iterable[SessionDict]) -> list[SessionDict]:
