@@ -106,6 +106,10 @@ def _with_local(body: Mapping[str, Any], local: Mapping[str, Any]) -> dict[str, 
     result = dict(body)
     for path in sorted(local):
         _put(result, path.split("."), local[path])
+    for field in ("kind", "name"):
+        # An edit hides a text, never the thing itself.
+        if not result.get(field) and body.get(field):
+            result[field] = body[field]
     written = [path for path in result.get("machine", ()) if not _hidden_by(path, local)]
     result.pop("machine", None)
     if written:

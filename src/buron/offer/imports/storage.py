@@ -12,11 +12,12 @@ import hashlib
 import os
 import re
 import shutil
+import sys
 import zipfile
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, cast
 
 MIB = 1 << 20
 KEPT_RUNS = 3
@@ -80,7 +81,7 @@ class Vault:
         try:
             with part.open("wb") as file:
                 hashed = _Hashed(file)
-                write(hashed)  # type: ignore[arg-type]
+                write(cast("BinaryIO", hashed))
                 file.flush()
                 os.fsync(file.fileno())
             part.replace(path)
@@ -124,7 +125,7 @@ class Vault:
 
 def _lock(file: BinaryIO) -> None:
     try:
-        if os.name == "nt":
+        if sys.platform == "win32":
             import msvcrt
 
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
@@ -174,7 +175,8 @@ def pack_folder(folder: Path, names: Collection[str]) -> Callable[[BinaryIO], No
     """Writes the files of a folder as one archive; always the same bytes for the same files."""
 
     def write(into: BinaryIO) -> None:
-        with zipfile.ZipFile(_Forward(into), "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        forward = cast("BinaryIO", _Forward(into))
+        with zipfile.ZipFile(forward, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
             for name in sorted(names):
                 info = zipfile.ZipInfo(name)
                 info.compress_type = zipfile.ZIP_DEFLATED

@@ -112,8 +112,11 @@ class Run(OfficeModel):
     complete = models.BooleanField(null=True)
     """Whether the payload held everything, so that what is absent from it is missing."""
     created = models.PositiveIntegerField(default=0)
+    linked = models.PositiveIntegerField(default=0)
+    """New records that joined a fiche that another source, or the office, already had."""
     updated = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
+    returned = models.PositiveIntegerField(default=0)
     missing = models.PositiveIntegerField(default=0)
     deleted = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
@@ -154,7 +157,7 @@ class SourceRecord(OfficeModel):
     office = models.ForeignKey("kernel.Office", on_delete=models.PROTECT, related_name="+", db_index=False)
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="records", db_index=False)
     external_id = models.CharField(max_length=120)
-    fiche = models.ForeignKey(Fiche, on_delete=models.SET_NULL, null=True, related_name="records")
+    fiche = models.ForeignKey(Fiche, on_delete=models.CASCADE, related_name="records")
     digest = models.BinaryField(max_length=16)
     recipe = models.CharField(max_length=32)
     """What the body was made with (see :class:`Run`): another recipe makes the record be read again."""
