@@ -115,14 +115,21 @@ def test_signing_in_is_throttled(office, make_member):
     client = Client()
     wrong = {"login": member.user.email, "password": "faux"}
     pages = [client.post("/comptes/login/", wrong).content.decode() for _ in range(7)]
-    assert "Trop de" in pages[-1] and "Trop de" not in pages[0]
+    assert "Trop de tentatives" in pages[-1] and "Trop de tentatives" not in pages[0]
     right = client.post("/comptes/login/", {"login": member.user.email, "password": "mot-de-passe"})
     assert right.status_code == 200, "a throttled account stays shut even to the right password"
 
 
 def test_the_office_is_described_and_journalled(office, make_client):
     client = make_client(office, "direction")
-    fields = {"name": "Office nouveau", "email": "", "phone": "", "website": "", "address": "", "siren": "123 456 789"}
+    fields = {
+        "name": "Office nouveau",
+        "email": "",
+        "phone": "",
+        "website": "",
+        "address": "",
+        "siren": "123 456 789",
+    }
     assert client.post("/haut-pays/office/", fields).status_code == 302
     assert Office.objects.get().siren == "123456789"
     assert client.post("/haut-pays/office/", {**fields, "siren": "12"}).status_code == 422

@@ -39,6 +39,8 @@ class OfficeForm(forms.ModelForm):  # type: ignore[type-arg]
 
     website = forms.URLField(label=_("Site internet"), required=False, assume_scheme="https")
 
+    siren = forms.CharField(label=_("SIREN de l’office"), required=False, max_length=14)
+
     class Meta:
         model = Office
         fields = ("name", "email", "phone", "website", "address", "siren")
@@ -47,7 +49,6 @@ class OfficeForm(forms.ModelForm):  # type: ignore[type-arg]
             "email": _("Adresse électronique"),
             "phone": _("Téléphone"),
             "address": _("Adresse postale"),
-            "siren": _("SIREN de l’office"),
         }
         widgets = {"address": forms.Textarea(attrs={"rows": 3})}
 

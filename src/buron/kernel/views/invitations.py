@@ -13,7 +13,7 @@ from buron.kernel import services
 from buron.kernel.account_forms import NewAccountForm
 from buron.kernel.models import Invitation, User
 from buron.kernel.ratelimit import limited
-from buron.kernel.screens import public_screen
+from buron.kernel.screens import posted, public_screen
 
 
 @public_screen("the person has no account yet; the link's token is the right")
@@ -26,7 +26,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponseBase:
     known = User.objects.filter(email=invitation.email).first()
     if known is not None:
         return _join_known(request, invitation, known)
-    form = NewAccountForm(request.POST or None, email=invitation.email, initial={"name": invitation.name})
+    form = NewAccountForm(posted(request), email=invitation.email, initial={"name": invitation.name})
     if request.method == "POST" and form.is_valid():
         user = User.objects.create_user(
             invitation.email, form.cleaned_data["password"], name=form.cleaned_data["name"]

@@ -15,7 +15,7 @@ from buron.kernel.account_forms import InvitationForm, RolesForm
 from buron.kernel.contributions import ROLE_TITLES, permissions
 from buron.kernel.models import Invitation, Membership
 from buron.kernel.paging import page_of
-from buron.kernel.screens import OfficeRequest, screen
+from buron.kernel.screens import OfficeRequest, posted, screen
 
 
 def accept_url(request: HttpRequest) -> str:
@@ -28,7 +28,7 @@ def accept_url(request: HttpRequest) -> str:
 @screen("kernel.members")
 def members(request: OfficeRequest) -> HttpResponseBase:
     """The list, and the form that invites."""
-    form = InvitationForm(request.POST or None)
+    form = InvitationForm(posted(request))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -67,7 +67,7 @@ def _member(request: OfficeRequest, pk: int) -> Membership:
 def member_roles(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """Change somebody's roles."""
     member = _member(request, pk)
-    form = RolesForm(request.POST or None, initial={"roles": member.roles})
+    form = RolesForm(posted(request), initial={"roles": member.roles})
     if request.method == "POST" and form.is_valid():
         try:
             services.change_roles(actor=request.actor, membership=member, roles=form.cleaned_data["roles"])

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from buron.kernel import services
 from buron.kernel.account_forms import OfficeForm
 from buron.kernel.models import Office
-from buron.kernel.screens import OfficeRequest, screen
+from buron.kernel.screens import OfficeRequest, posted, screen
 
 
 @screen("kernel.office")
 def office_settings(request: OfficeRequest) -> HttpResponseBase:
     """The office's name and ways to reach it, as its pages and reports print them."""
     current = Office.objects.get(pk=request.office.pk)
-    form = OfficeForm(request.POST or None, instance=current)
+    form = OfficeForm(posted(request), instance=current)
     if request.method == "POST" and form.is_valid():
         try:
             services.update_office(

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from buron.kernel.models import ApiToken
 from buron.kernel.paging import page_of
-from buron.kernel.screens import OfficeRequest, screen
+from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.kernel.services.tokens import create_token, revoke_token
 
 
@@ -28,7 +28,7 @@ class TokenForm(forms.Form):
 @screen("kernel.tokens")
 def tokens(request: OfficeRequest) -> HttpResponseBase:
     """The keys, and the form that makes one; the secret is shown on that answer only."""
-    form = TokenForm(request.POST or None)
+    form = TokenForm(posted(request))
     secret = ""
     if request.method == "POST" and form.is_valid():
         _token, secret = create_token(actor=request.actor, **form.cleaned_data)
