@@ -187,10 +187,11 @@ SWATCHES = (
 )  # fmt: skip
 
 ICONS = (
-    "buron", "concierge-bell", "notebook-pen", "search", "map-pin", "mountain", "footprints", "waves", "snowflake", "tree-pine",
-    "bed-double", "tent", "utensils", "wheat", "store", "landmark", "castle", "ticket", "party-popper", "bike",
-    "calendar-days", "clock", "accessibility", "dog", "baby", "star", "languages", "qr-code", "printer", "mail",
-    "send", "gauge", "chart-column", "book-open", "target", "handshake", "shield-check", "merge", "history", "leaf",
+    "buron", "concierge-bell", "notebook-pen", "search", "map-pin", "mountain", "footprints", "waves",
+    "snowflake", "tree-pine", "bed-double", "tent", "utensils", "wheat", "store", "landmark", "castle",
+    "ticket", "party-popper", "bike", "calendar-days", "clock", "accessibility", "dog", "baby", "star",
+    "languages", "qr-code", "printer", "mail", "send", "gauge", "chart-column", "book-open", "target",
+    "handshake", "shield-check", "merge", "history", "leaf",
 )  # fmt: skip
 
 
@@ -223,7 +224,8 @@ def sample_map() -> dict[str, Any]:
 
 def _context() -> dict[str, Any]:
     wrong = SampleForm(
-        {"name": "", "beds": "-2", "email": "anais(at)exemple", "party": "2", "channel": "fax"}
+        {"name": "", "beds": "-2", "email": "anais(at)exemple", "party": "2", "channel": "fax"},
+        auto_id="wrong_%s",
     )
     return {
         "office": Office(slug="haute-planeze", name="Office de tourisme de Haute-Planèze"),
@@ -244,6 +246,7 @@ def _context() -> dict[str, Any]:
         "geojson": sample_map(),
         "crumbs": [{"title": "Offre", "url": "#main"}, {"title": "Fiches", "url": "#main"}, {"title": "Kit"}],
         "jobs": JOBS,
+        "steps": ["Fichier", "Correspondances", "Vérification", "Import"],
     }
 
 

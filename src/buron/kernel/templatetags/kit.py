@@ -75,7 +75,12 @@ def error_summary(form: BaseForm, focus: bool = True) -> SafeString | str:
     ]
     hidden = [error for bound in form.hidden_fields() for error in bound.errors]
     form_errors = [*form.non_field_errors(), *hidden]
-    context = {"lines": lines, "form_errors": form_errors, "total": len(lines) + len(form_errors), "focus": focus}
+    context = {
+        "lines": lines,
+        "form_errors": form_errors,
+        "total": len(lines) + len(form_errors),
+        "focus": focus,
+    }
     return render_to_string("kernel/components/error_summary.html", context)
 
 
@@ -107,9 +112,9 @@ def keyfigure(
 ) -> SafeString:
     """A key figure that opens on its rows.
 
-    ``value`` is a number, a text already written, or ``None`` for what is not known. Options: ``href`` (the rows), ``decimals``,
-    ``better``, ``against`` ("par rapport à 2023"), ``period``, ``definition`` with ``source`` and ``formula``, ``n``, ``not_asked`` (hundredths),
-    ``provisional``.
+    ``value`` is a number, a text already written, or ``None`` for what is not known. Options: ``href`` (the rows),
+    ``decimals``, ``better``, ``against`` ("par rapport à 2023"), ``period``, ``definition`` with ``source`` and
+    ``formula``, ``n``, ``not_asked`` (hundredths), ``provisional``.
     """
     text = value if isinstance(value, str) else formats.number(value, options.get("decimals"))
     values = {
@@ -211,19 +216,8 @@ def dialog(content: str, id: str, title: str, kind: str = "", opened: bool = Fal
     The content brings ``<div class="dialog__body">`` and, when it asks something, ``<div class="dialog__foot">``.
     """
     css = {"wide": "dialog--wide", "drawer": "drawer"}.get(kind, "dialog")
-    return format_html(
-        '<dialog id="{id}" class="{css}" aria-labelledby="{id}-title" data-dismissable{opened}>'
-        '<div class="dialog__head"><h2 id="{id}-title">{title}</h2>'
-        '<button type="button" class="button button--quiet button--icon" data-dialog-close aria-label="{close}">{cross}</button>'
-        "</div>{content}</dialog>",
-        id=id,
-        css=css,
-        opened=SafeString(" data-open" if opened else ""),
-        title=title,
-        close=_("Fermer"),
-        cross=_icon("x"),
-        content=content,
-    )
+    values = {"content": content, "id": id, "title": title, "css": css, "opened": opened}
+    return render_to_string("kernel/components/dialog.html", values)
 
 
 @register.simple_tag

@@ -78,6 +78,7 @@ class BuronMap {
     this.map.addControl(new maplibre.ScaleControl(), "bottom-left");
     this.map.on("load", () => this.ready());
     this.map.on("error", (event) => this.failed(event));
+    this.map.on("sourcedata", (event) => { this.ignSeen ||= event.sourceId === "ign" && event.tile?.state === "loaded"; });
     this.map.on("click", "points", (event) => this.open(event.features[0]));
     this.map.on("click", "clusters", (event) => this.expand(event.features[0]));
     for (const layer of ["points", "clusters"]) {
@@ -109,7 +110,7 @@ class BuronMap {
   }
 
   failed(event) {
-    if (event.sourceId !== "ign") return;
+    if (event.sourceId !== "ign" || this.ignSeen) return;
     removeIgn(this.map);
     this.sayGround(true);
   }
