@@ -66,13 +66,14 @@ KINDS: dict[type, str] = {
 }
 MOST_COLUMN_NAMES = 60
 NARROWEST = 240
+DEFAULT_WIDTH = 720
 _IDENTIFIER = re.compile(r"[A-Za-z][\w-]*\Z", re.ASCII)
 
 
 def render_svg(
     chart: Chart,
     *,
-    width: int = 720,
+    width: int = DEFAULT_WIDTH,
     palette: Palette = HOUSE,
     mode: Mode = "screen",
     title_shown: bool = False,
@@ -87,15 +88,17 @@ def render_svg(
     """
     if uid and not _IDENTIFIER.match(uid):
         raise ValueError(f"{uid!r} cannot be an identifier")
-    if isinstance(chart, Sparkline):
-        width = 120 if width == 720 else max(60, width)
-    else:
-        width = max(NARROWEST, width)
-    canvas = Canvas(width=width, uid=uid or _uid(chart), mode=mode, palette=palette)
+    canvas = Canvas(width=_width(chart, width), uid=uid or _uid(chart), mode=mode, palette=palette)
     height = _draw(canvas, chart, title_shown)
     return canvas.finish(
         height=height, title=chart.title, description=summary(chart), kind=KINDS[type(chart)]
     )
+
+
+def _width(chart: Chart, asked: int) -> int:
+    if isinstance(chart, Sparkline):
+        return 120 if asked == DEFAULT_WIDTH else max(60, asked)
+    return max(NARROWEST, asked)
 
 
 def _uid(chart: Chart) -> str:

@@ -20,7 +20,7 @@ from buron.kernel.charts.frame import (
 )
 from buron.kernel.charts.ink import AXIS, PAPER, SMALL, Hue, text_width
 from buron.kernel.charts.model import BarChart, CategoryChart, Number, Series, StackedBarChart
-from buron.kernel.charts.svg import Canvas
+from buron.kernel.charts.svg import Canvas, Fill
 from buron.kernel.charts.values import extent, known, plottable, value_text, widest_text
 
 
@@ -44,7 +44,7 @@ class Bands:
 class Style:
     """How a bar is painted, and whether it bears its value."""
 
-    fill: str
+    fill: Fill
     outline: str
     labelled: bool
 
@@ -59,7 +59,7 @@ def provisional_remark(series: Sequence[Series]) -> str:
     return PROVISIONAL if any(one.provisional_from is not None for one in series) else ""
 
 
-def fills_of(canvas: Canvas, series: Sequence[Series], hues: Sequence[Hue]) -> list[str]:
+def fills_of(canvas: Canvas, series: Sequence[Series], hues: Sequence[Hue]) -> list[Fill]:
     """A plain or patterned fill for each series, so that two never differ by colour alone."""
     return [canvas.hatch(hue, rank) for hue, rank in zip(hues, ranks_of(series), strict=True)]
 

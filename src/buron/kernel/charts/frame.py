@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from buron.kernel.charts.ink import AXIS, BODY, GRID, MUTED, PAPER, SMALL, TINY, Hue, cut, text_width, wrap
 from buron.kernel.charts.model import Chart, Series, ValueKind
-from buron.kernel.charts.svg import Canvas
+from buron.kernel.charts.svg import Canvas, Fill
 from buron.kernel.charts.values import NOT_KNOWN, tick_text, ticks
 from buron.kernel.formats import MONTHS, WEEKDAYS
 
@@ -20,7 +20,7 @@ class Key:
     """A line of a legend: what a colour or a shape stands for."""
 
     name: str
-    fill: str
+    fill: Fill
     hue: Hue
     shape: int | None = None
     dash: str = ""

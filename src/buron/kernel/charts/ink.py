@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from buron.kernel.typography import printable
+
 FONT = "'Source Sans 3', 'Segoe UI', Helvetica, Arial, sans-serif"
 INK = "#1d2327"
 MUTED = "#59636b"
@@ -77,13 +79,12 @@ _WIDTHS = {
 _WIDTH_OF = {char: width for width, chars in _WIDTHS.items() for char in chars}
 _UNKNOWN_WIDTH = 60
 _BOLD = 1.045
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _SPACES = re.compile("[\t\r\n\u2028\u2029]+")
 
 
 def clean(text: str) -> str:
     """The text without the characters that XML refuses, on one line."""
-    return _SPACES.sub(" ", _FORBIDDEN.sub("", text))
+    return _SPACES.sub(" ", printable(text))
 
 
 def text_width(text: str, size: float = BODY, *, bold: bool = False) -> float:

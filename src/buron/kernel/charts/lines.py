@@ -18,7 +18,7 @@ from buron.kernel.charts.frame import (
 )
 from buron.kernel.charts.ink import SMALL, Hue, cut, text_width
 from buron.kernel.charts.model import LineChart, Number, Series, Sparkline, Values
-from buron.kernel.charts.svg import Canvas, Point, num
+from buron.kernel.charts.svg import Canvas, Fill, Point, num
 from buron.kernel.charts.values import extent, known, plottable, value_text
 
 DASHES = ("", "8 4", "9 3 2 3", "14 4", "5 3", "3 3")
@@ -47,7 +47,7 @@ def draw_lines(canvas: Canvas, chart: LineChart, *, shown: bool) -> float:
     direct = 1 < len(chart.series) <= NAMED_AT_END and not canvas.narrow
     if not direct:
         keys = [
-            Key(one.name, hue.mark, hue, shape=shape, dash=dash_of(rank))
+            Key(one.name, Fill(hue.mark), hue, shape=shape, dash=dash_of(rank))
             for shape, (one, hue, rank) in enumerate(
                 zip(chart.series, hues, ranks_of(chart.series), strict=True)
             )

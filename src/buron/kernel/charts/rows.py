@@ -21,7 +21,7 @@ from buron.kernel.charts.columns import (
 from buron.kernel.charts.frame import Key, heading, hues_of, legend
 from buron.kernel.charts.ink import AXIS, BODY, GRID, INK, MUTED, PAPER, SMALL, Hue, cut, text_width, wrap
 from buron.kernel.charts.model import BarChart, DotChart, Series, Share, ShareChart, StackedBarChart
-from buron.kernel.charts.svg import Canvas
+from buron.kernel.charts.svg import Canvas, Fill
 from buron.kernel.charts.values import NOT_KNOWN, extent, known, plottable, value_text, widest_text
 
 MOST_ROWS = 40
@@ -296,7 +296,7 @@ def not_asked_text(chart: ShareChart) -> str:
     """How many answers the shares rest on, and how many are missing."""
     if not chart.not_asked:
         return ""
-    return f"Non demandé ou sans réponse : {formats.number(chart.not_asked)}, hors des parts ci-dessus"
+    return f"Non demandé : {formats.number(chart.not_asked)} (hors des parts)"
 
 
 def draw_dots(canvas: Canvas, chart: DotChart, *, shown: bool) -> float:
@@ -309,7 +309,7 @@ def draw_dots(canvas: Canvas, chart: DotChart, *, shown: bool) -> float:
     )
     hues = hues_of(canvas, chart.series)
     keys = [
-        Key(one.name, hue.mark, hue, shape=rank)
+        Key(one.name, Fill(hue.mark), hue, shape=rank)
         for rank, (one, hue) in enumerate(zip(chart.series, hues, strict=True))
     ]
     top = legend(canvas, keys, top)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 from xml.sax.saxutils import escape as _escape
 
 from buron.kernel.charts.ink import BODY, FONT, GRID, INK, PAPER, Hue, Palette, clean
@@ -13,18 +14,23 @@ Mode = Literal["screen", "print"]
 Anchor = Literal["start", "middle", "end"]
 Point = tuple[float, float]
 
-_HATCHES = (
-    "M0 0V6",
-    "M1.5 1.5h.01M4.5 4.5h.01",
-    "M0 3H6",
-    "M0 0V6M0 3H6",
-    "M0 0L6 6",
-)
+_HATCHES = ("M3 0V6", "M2.2 3H3.8", "M0 3H6", "M3 0V6M0 3H6", "M0 0L6 6")
+
+
+_MARKUP = re.compile('[&<>"]')
+
+
+class Fill(NamedTuple):
+    """A colour, and the pattern laid over it."""
+
+    colour: str
+    pattern: str = ""
 
 
 def escape(text: str) -> str:
     """Text for XML content and for attributes between double quotes, with French spacing."""
-    return _escape(french(clean(text)), {'"': "&quot;"})
+    text = french(clean(text))
+    return _escape(text, {'"': "&quot;"}) if _MARKUP.search(text) else text
 
 
 def num(value: float) -> str:
@@ -81,12 +87,23 @@ class Canvas:
         self._parts.append(f'<path d="{d}" stroke="{stroke}"{weight}{dash}/>')
 
     def rect(
-        self, x: float, y: float, width: float, height: float, fill: str, *, title: str = "", stroke: str = ""
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        fill: Fill | str,
+        *,
+        title: str = "",
+        stroke: str = "",
     ) -> None:
-        """A rectangle; nothing is drawn for a negative size."""
+        """A rectangle, its pattern laid over its colour; nothing is drawn for a negative size."""
         outline = f' stroke="{stroke}"' if stroke else ""
         place = f'x="{num(x)}" y="{num(y)}" width="{num(max(0, width))}" height="{num(max(0, height))}"'
-        self._close("rect", f'<rect {place} fill="{fill}"{outline}', title)
+        colour, pattern = (fill.colour, fill.pattern) if isinstance(fill, Fill) else (fill, "")
+        if pattern:
+            self._parts.append(f'<rect {place} fill="{colour}"/>')
+        self._close("rect", f'<rect {place} fill="{pattern or colour}"{outline}', title)
 
     def path(
         self, d: str, *, stroke: str, width: float = 2, dash: str = "", fill: str = "none", title: str = ""
@@ -118,25 +135,27 @@ class Canvas:
             title,
         )
 
-    def hatch(self, hue: Hue, rank: int) -> str:
+    def hatch(self, hue: Hue, rank: int) -> Fill:
         """The fill of a series: plain for the first one, its colour under a light pattern for the others."""
         if rank == 0:
-            return hue.mark
+            return Fill(hue.mark)
         turn = ' patternTransform="rotate(45)"' if rank in (1, 4) else ""
-        return self._pattern(
+        strokes = f'stroke="{PAPER}" stroke-width="1.4" stroke-opacity=".55"'
+        pattern = self._pattern(
             f"h{rank}",
             f'width="6" height="6" patternUnits="userSpaceOnUse"{turn}',
-            f'<path d="M0 0H6V6H0Z" fill="{hue.mark}"/><path d="{_HATCHES[(rank - 1) % len(_HATCHES)]}" '
-            f'stroke="{PAPER}" stroke-width="1.4" stroke-opacity=".55" stroke-linecap="square"/>',
+            f'<path d="{_HATCHES[(rank - 1) % len(_HATCHES)]}" {strokes}/>',
         )
+        return Fill(hue.mark, pattern)
 
-    def provisional(self, hue: Hue) -> str:
+    def provisional(self, hue: Hue) -> Fill:
         """The fill of values that are not final: thin strokes on paper, inside an outline."""
-        return self._pattern(
+        pattern = self._pattern(
             f"v{hue.mark[1:]}",
             'width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"',
-            f'<path d="M0 0H5V5H0Z" fill="{PAPER}"/><path d="M0 0V5" stroke="{hue.mark}" stroke-width="3"/>',
+            f'<path d="M2.5 0V5" stroke="{hue.mark}" stroke-width="2.6"/>',
         )
+        return Fill(PAPER, pattern)
 
     def finish(self, *, height: float, title: str, description: str, kind: str) -> str:
         """The drawing, with the title and the description that are read aloud in its place."""

@@ -60,7 +60,7 @@ def _shares(chart: ShareChart) -> Table:
         ]
         for item in chart.items
     ]
-    note = f"Non demandé ou sans réponse, hors des parts : {chart.not_asked}." if chart.not_asked else ""
+    note = f"Non demandé : {chart.not_asked} (hors des parts)." if chart.not_asked else ""
     return Table(columns, rows, chart.title, note)
 
 

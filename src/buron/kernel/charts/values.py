@@ -21,6 +21,8 @@ def plottable(value: Number | None) -> float | None:
     """The value as a coordinate; what is not a finite number is not known."""
     if value is None:
         return None
+    if type(value) is int and -LARGEST < value < LARGEST:
+        return float(value)
     try:
         number = float(value)
     except (OverflowError, ValueError, InvalidOperation):
