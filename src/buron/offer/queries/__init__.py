@@ -1,5 +1,8 @@
 """Reads of the offer: search, cards, fiches, selections, freshness."""
 
+from buron.offer.queries.cards import cards
+from buron.offer.queries.find import found_ids, search
+from buron.offer.queries.selections import selection_by_id, selection_fiches, selection_ids
 from buron.offer.queries.types import (
     CardContact,
     CardPhoto,
@@ -7,10 +10,9 @@ from buron.offer.queries.types import (
     FacetValue,
     FicheCard,
     Hit,
-    Point,
-    SearchQuery,
     SearchResult,
 )
+from buron.offer.search.query import Point, SearchQuery
 
 __all__ = [
     "CardContact",
@@ -22,4 +24,10 @@ __all__ = [
     "Point",
     "SearchQuery",
     "SearchResult",
+    "cards",
+    "found_ids",
+    "search",
+    "selection_by_id",
+    "selection_fiches",
+    "selection_ids",
 ]

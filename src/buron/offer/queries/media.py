@@ -1,0 +1,63 @@
+"""Which picture stands for a fiche, and whether it may still be shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from django.urls import reverse
+
+from buron.kernel.texts import text_in
+from buron.offer.body import Body, Media
+from buron.offer.models import Photo
+from buron.offer.queries.types import CardPhoto
+
+WIDTHS: tuple[int, ...] = (320, 800, 1600)
+"""Widths, in pixels, of the renditions of a photo kept by the office."""
+
+
+def photos_of(fiche_ids: Sequence[int], day: dt.date) -> dict[int, list[Photo]]:
+    """The office's own photos of several fiches, those whose right has ended left out."""
+    found: dict[int, list[Photo]] = {}
+    for photo in Photo.objects.filter(fiche__in=fiche_ids).order_by("position", "pk"):
+        if photo.until is None or photo.until >= day:
+            found.setdefault(photo.fiche_id, []).append(photo)
+    return found
+
+
+def main_photo(own: Iterable[Photo], body: Body, language: str, day: dt.date) -> CardPhoto | None:
+    """The first of the office's own photos, else the first picture of the source that may still be shown."""
+    for photo in own:
+        return own_photo(photo, language)
+    return next((source_photo(media, language) for media in shown_media(body, day)), None)
+
+
+def own_photo(photo: Photo, language: str) -> CardPhoto:
+    """A photo kept by the office, with the addresses of its renditions."""
+    sizes = tuple(
+        (width, photo_url(photo, width)) for width in WIDTHS if width <= max(photo.width, WIDTHS[0])
+    )
+    alt = text_in(photo.alt, language)
+    return CardPhoto(sizes[min(1, len(sizes) - 1)][1], alt, photo.credit, sizes, photo.width, photo.height)
+
+
+def source_photo(media: Media, language: str) -> CardPhoto:
+    """A picture that a source hosts."""
+    alt = text_in(media.get("legend"), language) or text_in(media.get("title"), language)
+    return CardPhoto(secure(media["url"]), alt, media.get("credit", ""))
+
+
+def shown_media(body: Body, day: dt.date) -> list[Media]:
+    """The pictures of a body whose right has not ended, in order."""
+    images = [media for media in body.get("media", ()) if media.get("type") == "image" and media.get("url")]
+    return [media for media in images if media.get("until", "9999") >= day.isoformat()]
+
+
+def secure(url: str) -> str:
+    """The same address by https, the only pictures that a page of ours loads."""
+    return f"https://{url[7:]}" if url.startswith("http://") else url
+
+
+def photo_url(photo: Photo, width: int) -> str:
+    """Address of a rendition. The digest makes it impossible to guess, and new when the picture changes."""
+    return reverse("offer_photo", kwargs={"digest": photo.digest[:32], "pk": photo.pk, "width": width})

@@ -1,0 +1,74 @@
+"""Words in PostgreSQL: one ``tsvector`` per level, each with its GIN index.
+
+The words arrive folded, so the vectors are made from arrays, without parser nor dictionary, and hold no positions.
+"""
+
+# ruff: noqa: S608 (only the names of the tables and columns of this module are put into statements)
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
+import numpy as np
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from buron.offer.search.engines.base import LEVELS, Clause, Ids, Level, TextRow
+
+TABLE = "offer_words"
+_BATCH = 2_000
+
+
+def _expression(clauses: Sequence[Clause]) -> str:
+    return " & ".join(f"({_alternatives(clause)})" for clause in clauses)
+
+
+def _alternatives(clause: Clause) -> str:
+    parts = [f"'{clause.prefix}':*"] if clause.prefix else []
+    if clause.word:
+        parts.append(f"'{clause.word}'")
+    return " | ".join(parts)
+
+
+class PostgreSQL:
+    name = "postgresql"
+
+    def prepare(self) -> None:
+        columns = ", ".join(f"{level} tsvector NOT NULL" for level in LEVELS)
+        with connection.cursor() as cursor:
+            if TABLE in connection.introspection.table_names(cursor):
+                return
+            cursor.execute(f"CREATE TABLE {TABLE} (fiche_id bigint PRIMARY KEY, {columns})")
+            for level in LEVELS:
+                cursor.execute(
+                    f"CREATE INDEX {TABLE}_{level} ON {TABLE} USING gin ({level}) WITH (fastupdate = off)"
+                )
+
+    def clear(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {TABLE}")
+
+    def write(self, cursor: CursorWrapper, rows: Iterable[TextRow]) -> None:
+        source = iter(rows)
+        vectors = ", ".join(f"array_to_tsvector(string_to_array({level}, ' '))" for level in LEVELS)
+        sql = (
+            f"INSERT INTO {TABLE} (fiche_id, {', '.join(LEVELS)}) SELECT fiche_id, {vectors} "
+            f"FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[]) AS t(fiche_id, {', '.join(LEVELS)})"
+        )
+        while batch := list(islice(source, _BATCH)):
+            cursor.execute(sql, [list(column) for column in zip(*batch, strict=True)])
+
+    def remove(self, cursor: CursorWrapper, fiche_ids: Sequence[int]) -> None:
+        cursor.execute(f"DELETE FROM {TABLE} WHERE fiche_id = ANY(%s)", [list(fiche_ids)])
+
+    def match(self, level: Level, clauses: Sequence[Clause]) -> Ids:
+        sql = f"SELECT array_agg(fiche_id) FROM {TABLE} WHERE {level} @@ %s::tsquery"
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [_expression(clauses)])
+            return np.array(cursor.fetchone()[0] or [], dtype=np.int64)
+
+    def version(self) -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW server_version")
+            return f"PostgreSQL {cursor.fetchone()[0]}"
