@@ -13,7 +13,7 @@ import datetime as dt
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -43,16 +43,19 @@ class Applying:
     today: dt.date
 
 
-def apply_stage(
-    stage: Stage, run: Applying, *, created: int, finish: Callable[[list[int]], None]
-) -> list[int]:
-    """Write everything, then let ``finish`` (given the identifiers of the fiches that changed) write what says so, in
-    the same transaction. Returns those identifiers.
-    """
+class Applied(NamedTuple):
+    """Identifiers of the fiches that were made, in the order of their items, and of those that changed."""
+
+    created: list[int]
+    changed: list[int]
+
+
+def apply_stage(stage: Stage, run: Applying, *, created: int, finish: Callable[[Applied], None]) -> Applied:
+    """Write everything, then let ``finish`` write what says so in the same transaction."""
     with at_hand(stage), transaction.atomic(), connection.cursor() as cursor:
-        changed = _Application(stage, run, lay(stage, created), cursor).run()
-        finish(changed)
-    return changed
+        applied = _Application(stage, run, lay(stage, created), cursor).run()
+        finish(applied)
+    return applied
 
 
 class _Application:
@@ -64,7 +67,7 @@ class _Application:
         self._now = connection.ops.adapt_datetimefield_value(run.now)
         self._today = connection.ops.adapt_datefield_value(run.today)
 
-    def run(self) -> list[int]:
+    def run(self) -> Applied:
         self._table.lock_fiches(self._cursor)
         self._find_mixed()
         self._create()
@@ -73,13 +76,13 @@ class _Application:
         self._update()
         self._return()
         self._withdraw()
-        changed = self._changed()
+        applied = self._applied()
         mixed = self._ids(f"SELECT id FROM {MIXED} ORDER BY id")
         recompose(mixed, now=self._run.now)
         self._cursor.execute(f"DROP TABLE {MIXED}")
         self._doubt()
         self._keep_lists()
-        return changed
+        return applied
 
     def _do(self, sql: str, *values: Any) -> None:
         self._cursor.execute(sql, values)
@@ -164,7 +167,7 @@ class _Application:
             False,
         )
         plain = f"i.status = 'updated' AND NOT {is_mixed}"
-        columns = ", ".join(f"{column} = i.{column}" for column in Columns._fields)
+        columns = ", ".join(f"{column} = {_staged(column)}" for column in Columns._fields)
         self._do(
             f"UPDATE {FICHES} SET {columns}, body = i.body, updated_at = %s FROM {item} i "
             f"WHERE {plain} AND {FICHES}.id = i.fiche_id",
@@ -216,7 +219,7 @@ class _Application:
             True,
         )
 
-    def _changed(self) -> list[int]:
+    def _applied(self) -> Applied:
         item = self._table.item
         created = self._ids(
             f"SELECT {self._table.new_id} FROM {item} i WHERE i.status = 'created' ORDER BY i.n"
@@ -225,7 +228,7 @@ class _Application:
             f"SELECT DISTINCT i.fiche_id FROM {item} i WHERE i.fiche_id IS NOT NULL AND i.status <> 'touched' "
             "ORDER BY i.fiche_id"
         )
-        return others + created
+        return Applied(created, others)
 
     def _doubt(self) -> None:
         doubts = self._stage.doubts()
@@ -263,6 +266,16 @@ class _Application:
                 source_id=self._run.source_id,
                 defaults={"rows": zlib.compress(references, 6)},
             )
+
+
+def _staged(column: str) -> str:
+    """The staged value of a column; the day of the last check only moves forward (the office may have checked)."""
+    if column != "checked_on":
+        return f"i.{column}"
+    return (
+        f"CASE WHEN {FICHES}.checked_on > i.checked_on THEN {FICHES}.checked_on ELSE "
+        f"coalesce(i.checked_on, {FICHES}.checked_on) END"
+    )
 
 
 def _quoted(name: str) -> str:

@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, NamedTuple
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
 from buron.offer.imports.storage import StorageError, explain
 
@@ -115,23 +115,39 @@ def shown(url: str) -> str:
 # Checking
 
 
-def check_url(
-    url: str, *, resolve: Resolver | None = None, is_allowed: Callable[[str], bool] | None = None
-) -> _Target:
-    """The parts of an address, and the public addresses of its host; :class:`FetchError` for any other."""
+def check_form(url: str) -> tuple[SplitResult, str, int]:
+    """The parts, host and port of an address, without asking the DNS; :class:`FetchError` when it cannot be right."""
     try:
         parts = urlsplit(url.strip())
         host, port = parts.hostname or "", parts.port or 443
+        host = host if host.isascii() else host.encode("idna").decode()
     except ValueError:
         raise FetchError("L’adresse n’est pas valable.") from None
     if parts.scheme != "https":
         raise FetchError("L’adresse doit commencer par https://.")
-    if not host or parts.username is not None or "\\" in url:
+    if not host or parts.username is not None or "\\" in url or not url.isprintable():
         raise FetchError("L’adresse n’est pas valable.")
+    if _is_inside(host):
+        raise FetchError(f"L’adresse {host} mène à l’intérieur d’un réseau : elle est refusée.")
+    return parts, host, port
+
+
+def _is_inside(host: str) -> bool:
+    """Whether the host is written as an address of a private network, or names this machine."""
+    if host == "localhost" or host.endswith((".localhost", ".local", ".internal")):
+        return True
     try:
-        host = host.encode("idna").decode() if not host.isascii() else host
-    except UnicodeError:
-        raise FetchError("L’adresse n’est pas valable.") from None
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return not is_public(host)
+
+
+def check_url(
+    url: str, *, resolve: Resolver | None = None, is_allowed: Callable[[str], bool] | None = None
+) -> _Target:
+    """The parts of an address, and the public addresses of its host; :class:`FetchError` for any other."""
+    parts, host, port = check_form(url)
     addresses = _addresses(host, port, resolve or _resolve, is_allowed or is_public)
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     query = quote(parts.query, safe="/%:@!$&'()*+,;=~-._?")

@@ -85,8 +85,12 @@ def write_body(fiche: Fiche, body: Body, *, now: dt.datetime) -> bool:
         return False
     columns, sessions = columns_of(body)
     fiche.body = body
+    checked_before = fiche.checked_on
     for name, value in columns._asdict().items():
         setattr(fiche, name, _date(value) if name in ("checked_on", "first_day", "last_day") else value)
+    # The office may have checked the fiche after its source last did.
+    if checked_before is not None and (fiche.checked_on is None or checked_before > fiche.checked_on):
+        fiche.checked_on = checked_before
     fiche.updated_at = now
     fiche.save()
     write_sessions(fiche, sessions)
