@@ -27,7 +27,7 @@ from buron.kernel.contributions import (
     ReportSection,
 )
 from buron.kernel.documents.blocks import Block, ChartBlock, Heading, KeyFigure, KeyFigures, Paragraph
-from buron.kernel.figures import Column, Figure, FigureQuery, Rows, Slice, evolution, share
+from buron.kernel.figures import NOT_ASKED, Column, Figure, FigureQuery, Rows, Slice, evolution, share
 from buron.kernel.formats import number, percent
 from buron.kernel.tenancy import current_office_id
 
@@ -67,7 +67,9 @@ def acts(query: FigureQuery) -> list[Act]:
     for key, code in query.filters.items():
         if key == "desk" and not code.isdigit():
             raise ValueError(f"{code!r} is not a desk")
-        found = [act for act in found if code in codes(act, key)]
+        found = [
+            act for act in found if (code in codes(act, key) if code != NOT_ASKED else not codes(act, key))
+        ]
     return found
 
 

@@ -94,9 +94,11 @@ def test_unknown_and_reserved_indicators_are_not_found(room, office, make_client
 
 
 def test_dashboard_draws_every_panel_and_hides_what_is_reserved(filled, office, make_client):
-    page = make_client(office, "accueil").get(
-        url("dashboard", office, key="double.desk"), {"periode": "2024"}
-    ).content.decode()
+    page = (
+        make_client(office, "accueil")
+        .get(url("dashboard", office, key="double.desk"), {"periode": "2024"})
+        .content.decode()
+    )
     for title in ("Actes mois par mois", "Qui vient ?", "Bureaux en chiffres", "Jour par jour"):
         assert title in page
     assert "Recette du mois" not in page

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from buron.kernel import formats, periods
 from buron.kernel.contributions import Indicator, indicators
 from buron.kernel.figures import evolution
-from buron.kernel.periods import Period
+from buron.kernel.periods import Period, PeriodError
 from buron.observatory.addresses import Links
 from buron.observatory.drawing import slice_share
 from buron.observatory.figures import FigureBook
@@ -38,7 +38,7 @@ class Check:
 def check_all(typed: Sequence[ExternalFigure], book: FigureBook, links: Links) -> list[Check]:
     """Every check on figures typed from outside, the disagreements first."""
     found = [check_against_rows(one, book, links) for one in typed]
-    found += [*check_parts(typed), *check_typed_sums(typed), *check_typed_evolutions(typed)]
+    found += [*check_parts(typed, book), *check_typed_sums(typed, book), *check_typed_evolutions(typed, book)]
     rank = {"differs": 0, "unknown": 1, "agrees": 2}
     return sorted(found, key=lambda one: rank[one.verdict])
 
@@ -55,12 +55,12 @@ def check_against_rows(typed: ExternalFigure, book: FigureBook, links: Links) ->
     exact = exact_value(typed, indicator, period, book)
     filters = {typed.split: typed.code} if typed.split else {}
     url = links.rows(indicator.key, period, filters=filters)
-    about = f"{about_typed(typed, indicator, period)}{formats.NO_BREAK_SPACE}: "
+    about = f"{about_typed(typed, indicator, book)}{formats.NO_BREAK_SPACE}: "
     if exact is None:
-        sentence = about + _("imprimé %s, les lignes ne disent rien.") % typed.printed
+        sentence = about + _("imprimé %s, les lignes ne disent rien.") % told_print(typed)
         return Check("unknown", sentence, url, typed, formats.UNKNOWN)
     shown = as_printed(exact, printed, typed)
-    values = {"printed": typed.printed, "exact": shown}
+    values = {"printed": told_print(typed), "exact": shown}
     if agrees(printed, exact):
         return Check(
             "agrees", about + _("imprimé %(printed)s, comme les lignes.") % values, url, typed, shown
@@ -69,11 +69,20 @@ def check_against_rows(typed: ExternalFigure, book: FigureBook, links: Links) ->
     return Check("differs", sentence, url, typed, shown)
 
 
-def about_typed(typed: ExternalFigure, indicator: Indicator, period: Period) -> str:
-    """« Visiteurs, évolution, 2019 »."""
+def about_typed(typed: ExternalFigure, indicator: Indicator, book: FigureBook) -> str:
+    """« Visiteurs, évolution sur un an, 2019 »."""
+    period = periods.parse(typed.period)
     measure = "" if typed.measure == Measure.VALUE else str(Measure(typed.measure).label).lower()
-    parts = [str(indicator.title), typed.code, measure, period.label]
-    return ", ".join(part for part in parts if part)
+    slice_name = ""
+    if typed.split:
+        parts = book.figure(indicator, period, split=typed.split).slices
+        slice_name = next((one.label for one in parts if one.code == typed.code), typed.code)
+    return ", ".join(part for part in (str(indicator.title), slice_name, measure, period.label) if part)
+
+
+def told_print(typed: ExternalFigure) -> str:
+    """The printed text, with the minus sign that print uses."""
+    return typed.printed.replace("-", formats.MINUS)
 
 
 def exact_value(
@@ -108,7 +117,7 @@ def as_printed(exact: Decimal, printed: Printed, typed: ExternalFigure) -> str:
 # -- Between typed figures ---------------------------------------------------------------------------------
 
 
-def check_parts(typed: Iterable[ExternalFigure]) -> Iterator[Check]:
+def check_parts(typed: Iterable[ExternalFigure], book: FigureBook) -> Iterator[Check]:
     """« Imprimé 22, mais 1 + 6 + 16 font 23. »"""
     for one in typed:
         parts = parse_parts(one.parts)
@@ -118,8 +127,8 @@ def check_parts(typed: Iterable[ExternalFigure]) -> Iterator[Check]:
                 "differs",
                 _("%(title)s : imprimé %(printed)s, mais %(parts)s font %(total)s.")
                 % {
-                    "title": _named(one),
-                    "printed": one.printed,
+                    "title": _named(one, book),
+                    "printed": told_print(one),
                     "parts": one.parts,
                     "total": formats.number(total),
                 },
@@ -127,7 +136,7 @@ def check_parts(typed: Iterable[ExternalFigure]) -> Iterator[Check]:
             )
 
 
-def check_typed_sums(typed: Sequence[ExternalFigure]) -> Iterator[Check]:
+def check_typed_sums(typed: Sequence[ExternalFigure], book: FigureBook) -> Iterator[Check]:
     """The modalities of one source against its total, and its shares against 100 %."""
     groups: dict[tuple[str, ...], list[ExternalFigure]] = {}
     for one in typed:
@@ -136,12 +145,12 @@ def check_typed_sums(typed: Sequence[ExternalFigure]) -> Iterator[Check]:
     for (indicator, period, source, _split, measure), members in groups.items():
         parts = [parse_printed(one.printed) for one in members]
         if measure == Measure.SHARE:
-            yield from _shares_check(members[0], parts)
+            yield from _shares_check(members[0], parts, book)
             continue
         key = (indicator, period, source)
         total = next((one for one in typed if _is_total(one, key)), None)
         if total:
-            yield from _total_check(total, parts)
+            yield from _total_check(total, parts, book)
 
 
 def _is_total(one: ExternalFigure, key: tuple[str, str, str]) -> bool:
@@ -149,23 +158,23 @@ def _is_total(one: ExternalFigure, key: tuple[str, str, str]) -> bool:
     return plain and (one.indicator, one.period, one.source) == key
 
 
-def _shares_check(first: ExternalFigure, parts: Sequence[Printed]) -> Iterator[Check]:
+def _shares_check(first: ExternalFigure, parts: Sequence[Printed], book: FigureBook) -> Iterator[Check]:
     """Typed shares may be some of them only: what cannot be is more than 100 %."""
     whole = sum((part.value for part in parts), Decimal(0))
     if whole > 100 and not shares_agree(parts):
-        values = {"title": _named(first), "whole": formats.percent(whole), "source": first.source}
+        values = {"title": _named(first, book), "whole": formats.percent(whole), "source": first.source}
         sentence = _("%(title)s : les parts imprimées font %(whole)s (%(source)s).") % values
         yield Check("differs", sentence, typed=first)
 
 
-def _total_check(total: ExternalFigure, parts: Sequence[Printed]) -> Iterator[Check]:
+def _total_check(total: ExternalFigure, parts: Sequence[Printed], book: FigureBook) -> Iterator[Check]:
     """Typed modalities may be some of them only: what cannot be is more than the total."""
     printed = parse_printed(total.printed)
     whole = sum((part.value for part in parts), Decimal(0))
     if whole > printed.value and not sum_agrees(printed, parts):
         values = {
-            "title": _named(total),
-            "printed": total.printed,
+            "title": _named(total, book),
+            "printed": told_print(total),
             "whole": formats.number(whole),
             "source": total.source,
         }
@@ -175,7 +184,7 @@ def _total_check(total: ExternalFigure, parts: Sequence[Printed]) -> Iterator[Ch
         yield Check("differs", sentence, typed=total)
 
 
-def check_typed_evolutions(typed: Sequence[ExternalFigure]) -> Iterator[Check]:
+def check_typed_evolutions(typed: Sequence[ExternalFigure], book: FigureBook) -> Iterator[Check]:
     """A printed evolution against the printed values that it stands on, of the same source."""
     values = {
         (one.indicator, one.period, one.split, one.code, one.source): one
@@ -189,17 +198,19 @@ def check_typed_evolutions(typed: Sequence[ExternalFigure]) -> Iterator[Check]:
         now_typed = values.get((one.indicator, one.period, one.split, one.code, one.source))
         before_typed = values.get((one.indicator, before, one.split, one.code, one.source))
         if now_typed and before_typed:
-            yield from _evolution_check(one, now_typed, before_typed)
+            yield from _evolution_check(one, now_typed, before_typed, book)
 
 
-def _evolution_check(one: ExternalFigure, now: ExternalFigure, before: ExternalFigure) -> Iterator[Check]:
+def _evolution_check(
+    one: ExternalFigure, now: ExternalFigure, before: ExternalFigure, book: FigureBook
+) -> Iterator[Check]:
     exact = evolution(parse_printed(now.printed).value, parse_printed(before.printed).value)
     printed = parse_printed(one.printed)
     if exact is None or agrees(printed, exact):
         return
     told = {
-        "title": _named(one),
-        "printed": one.printed,
+        "title": _named(one, book),
+        "printed": told_print(one),
         "before": before.printed,
         "now": now.printed,
         "exact": formats.percent(exact, printed.decimals, signed=True),
@@ -211,8 +222,20 @@ def _evolution_check(one: ExternalFigure, now: ExternalFigure, before: ExternalF
     yield Check("differs", sentence, typed=one)
 
 
-def _named(typed: ExternalFigure) -> str:
+def _named(typed: ExternalFigure, book: FigureBook) -> str:
     indicator = indicators.find(typed.indicator)
-    if indicator is None:
-        return typed.indicator
-    return about_typed(typed, indicator, periods.parse(typed.period))
+    return typed.indicator if indicator is None else about_typed(typed, indicator, book)
+
+
+def code_of(indicator: str, period: str, split: str, written: str, book: FigureBook) -> str:
+    """The code of a modality that somebody wrote as it is shown, or as a code; what is not found is kept as written."""
+    declared = indicators.find(indicator)
+    known = {one.key for one in declared.dimensions} if declared else set()
+    if declared is None or split not in known or not written:
+        return written
+    try:
+        parts = book.figure(declared, periods.parse(period), split=split).slices
+    except PeriodError:
+        return written
+    wanted = written.strip().casefold()
+    return next((one.code for one in parts if wanted in (one.label.casefold(), one.code.casefold())), written)

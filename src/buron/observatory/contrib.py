@@ -10,6 +10,7 @@ EVERYONE = frozenset(
 
 PERMISSIONS = (
     Permission("observatory.view", _("Lire les chiffres et le rapport"), EVERYONE),
+    Permission("observatory.export", _("Exporter les lignes des chiffres"), EVERYONE - {"elu"}),
     Permission(
         "observatory.report_edit",
         _("Écrire le rapport et tenir les tableaux de bord"),

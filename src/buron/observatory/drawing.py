@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from buron.kernel import formats
 from buron.kernel.charts import BarChart, Cell, Chart, Column, HeatCalendar, Series, Share, ShareChart, Table
 from buron.kernel.charts.table import ColumnKind, Row
 from buron.kernel.charts.table import Value as CellValue
@@ -244,15 +243,19 @@ def slice_table(
     *,
     link: LinkTo,
     limit: int | None = None,
+    keep: Callable[[str], str] | None = None,
 ) -> Table:
-    """Each slice with its value, the year before, its evolution and its share; each number opens on its rows."""
+    """Each slice with its value, the year before, its evolution and its share; each number opens on its rows.
+
+    With ``keep``, the name of a slice opens the same figure for that slice alone.
+    """
     earlier = {one.code: one.value for one in pair.before.slices} if pair.before else {}
     rows: list[Row] = []
     for one in ranked(pair.now.slices, limit):
         before = earlier.get(one.code)
         rows.append(
             [
-                one.label,
+                Cell(one.label, keep(one.code)) if keep else one.label,
                 Cell(one.value, link(None, {split: one.code})),
                 before,
                 change(indicator, one.value, before),
@@ -266,7 +269,7 @@ def slice_table(
         change_column(indicator),
         Column(_("Part"), "percent"),
     ]
-    return Table(columns, rows, caption, _not_asked_note(pair.now), total_row=_total(indicator, pair, link))
+    return Table(columns, rows, caption, total_row=_total(indicator, pair, link))
 
 
 def _total(indicator: Indicator, pair: Pair, link: LinkTo) -> list[CellValue | Cell] | None:
@@ -275,13 +278,3 @@ def _total(indicator: Indicator, pair: Pair, link: LinkTo) -> list[CellValue | C
     before = pair.before.value if pair.before else None
     opened = Cell(pair.now.value, link(None, {}))
     return [_("Ensemble"), opened, before, change(indicator, pair.now.value, before), None]
-
-
-def _not_asked_note(figure: Figure) -> str:
-    if not figure.not_asked:
-        return ""
-    return _("Sans réponse, hors des parts : %(count)s sur %(n)s (%(share)s).") % {
-        "count": formats.number(figure.not_asked),
-        "n": formats.number(figure.n),
-        "share": formats.percent(figure.not_asked_share),
-    }

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from buron.kernel import formats, periods
 from buron.kernel.charts import Chart, Table
 from buron.kernel.contributions import Dimension, Indicator
-from buron.kernel.figures import DAY, MONTH, Figure
+from buron.kernel.figures import DAY, MONTH, NOT_ASKED, Figure
 from buron.kernel.periods import Period
 from buron.observatory import drawing, queries, wording
 from buron.observatory.addresses import FigureRequest, Links
@@ -24,6 +24,7 @@ from buron.observatory.panels import Frame, Tile, frame_of, pair_of, short_name,
 from buron.observatory.series import along, step_of
 
 TIME = (MONTH, DAY)
+DESK = "desk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ def described(asked: FigureRequest) -> list[tuple[str, str]]:
 
 def label_of(asked: FigureRequest, dimension: str, code: str) -> str:
     """The wording of a modality's code over the period; the code itself when no row has it."""
+    if code == NOT_ASKED:
+        return _("sans réponse")
     others = {key: value for key, value in asked.filters.items() if key != dimension}
     figure = FigureBook(asked.period.end).figure(
         asked.indicator, asked.period, split=dimension, filters=others
@@ -124,7 +127,12 @@ class FigureScreen:
 
     @cached_property
     def filter_fields(self) -> list[FilterField]:
-        return [self._filter_field(one) for one in self.splits]
+        """Filters worth a field: the desk, the dimension that is drawn and those that filter already.
+        Offering them all would
+        count the figure once for each; the names of slices filter by any other.
+        """
+        wanted = {DESK, self.split, *self.asked.filters}
+        return [self._filter_field(one) for one in self.splits if one.key in wanted]
 
     def _filter_field(self, dimension: Dimension) -> FilterField:
         others = {key: code for key, code in self.asked.filters.items() if key != dimension.key}
@@ -134,7 +142,7 @@ class FigureScreen:
         chosen = self.asked.filters.get(dimension.key, "")
         options = [(one.code, one.label, formats.number(one.n)) for one in figure.slices]
         if chosen and chosen not in {code for code, _label, _n in options}:
-            options.append((chosen, chosen, "0"))
+            options.append((chosen, _("sans réponse") if chosen == NOT_ASKED else chosen, ""))
         return FilterField(dimension.key, str(dimension.title), options, chosen)
 
     @property
@@ -179,7 +187,9 @@ class FigureScreen:
             return None
         pair = pair_of(self.indicator, self.split, self.frame)
         title = next(str(one.title) for one in self.indicator.dimensions if one.key == self.split)
-        table = drawing.slice_table(self.indicator, title, pair, self.split, title, link=self._rows_link)
+        table = drawing.slice_table(
+            self.indicator, title, pair, self.split, title, link=self._rows_link, keep=self._keep
+        )
         if not pair.now.slices:
             return Drawn(None, table)
         chart = drawing.share_chart(
@@ -192,6 +202,16 @@ class FigureScreen:
             category_title=title,
         )
         return Drawn(chart, table)
+
+    def _keep(self, code: str) -> str:
+        filters = {**self.asked.filters, self.split: code}
+        return self.links.figure(self.indicator.key, self.asked.period, split=self.split, filters=filters)
+
+    @property
+    def silent(self) -> tuple[str, str]:
+        """The rows that do not answer the dimension that is drawn: a sentence, and where they open."""
+        pair = pair_of(self.indicator, self.split, self.frame)
+        return wording.not_asked(pair.now), self._rows_link(None, {self.split: NOT_ASKED})
 
     @cached_property
     def breaks(self) -> list[SeriesBreak]:

@@ -12,7 +12,7 @@ from buron.kernel import formats, periods
 from buron.kernel.actors import Actor
 from buron.kernel.charts import Chart, Table, table_twin
 from buron.kernel.contributions import Dashboard, Indicator, Panel, indicators
-from buron.kernel.figures import DAY, Figure
+from buron.kernel.figures import DAY, NOT_ASKED, Figure
 from buron.kernel.periods import Period
 from buron.observatory import drawing, wording
 from buron.observatory.addresses import Links
@@ -39,6 +39,11 @@ class Tile:
     figure_url: str
     rows_url: str
 
+    @property
+    def long(self) -> bool:
+        """Whether the value needs smaller letters to stay in its tile."""
+        return len(self.value) > 9 or len(self.value) + len(self.unit) > 18
+
 
 @dataclass(frozen=True, slots=True)
 class PanelView:
@@ -55,6 +60,7 @@ class PanelView:
     table: Table | None = None
     provisional: bool = False
     notes: tuple[str, ...] = ()
+    silent: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +151,7 @@ def tile_of(indicator: Indicator, frame: Frame) -> Tile:
         against=frame.against,
         provisional=now.provisional,
         sample=wording.sample(now),
-        not_asked=wording.not_asked(now),
+        not_asked=wording.silent_share(now),
         figure_url=frame.links.figure(indicator.key, frame.compared.whole, filters=frame.filters),
         rows_url=frame.links.rows(indicator.key, frame.compared.now, filters=frame.filters),
     )
@@ -189,8 +195,8 @@ def _sliced(view: PanelView, panel: Panel, indicator: Indicator, frame: Frame) -
     title = _dimension_title(indicator, split)
     link = _link(indicator, frame)
     table = drawing.slice_table(indicator, view.title, pair, split, title, link=link, limit=panel.limit)
-    notes = (*view.notes, *([wording.not_asked(pair.now)] if pair.now.not_asked else []))
-    view = replace(view, table=table, provisional=pair.now.provisional, notes=notes)
+    silent = (wording.not_asked(pair.now), link(None, {split: NOT_ASKED}))
+    view = replace(view, table=table, provisional=pair.now.provisional, silent=silent)
     if panel.form == "shares":
         chart = drawing.share_chart(
             indicator, view.title, pair.now, split, link=link, limit=panel.limit, category_title=title

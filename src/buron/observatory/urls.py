@@ -11,6 +11,11 @@ urlpatterns: list[URLPattern] = [
     path("observatoire/indicateurs/", figures.indicator_list, name="observatory_indicators"),
     path("observatoire/indicateurs/<str:key>/", figures.figure, name="observatory_figure"),
     path("observatoire/indicateurs/<str:key>/lignes/", figures.rows, name="observatory_rows"),
+    path(
+        "observatoire/indicateurs/<str:key>/lignes/fichier.<str:form>",
+        figures.rows_download,
+        name="observatory_rows_file",
+    ),
     path("observatoire/indicateurs/<str:key>/ruptures/", outside.break_note, name="observatory_break"),
     path(
         "observatoire/indicateurs/<str:key>/ruptures/<int:pk>/retirer/",

@@ -101,6 +101,13 @@ def not_asked(figure: Figure) -> str:
     }
 
 
+def silent_share(figure: Figure) -> str:
+    """« 10,7 % sans réponse »; empty when every row answers."""
+    if not figure.not_asked:
+        return ""
+    return _("%s sans réponse") % formats.percent(figure.not_asked_share)
+
+
 def state_of(figure: Figure) -> str:
     """``provisoire`` or ``définitif``."""
     return _("provisoire") if figure.provisional else _("définitif")

@@ -126,10 +126,10 @@ def annex(report: BuiltReport) -> list[Block]:
     """Every indicator that the report used with its definition, then every figure with its period, n and state."""
     if not report.figures:
         return []
-    blocks: list[Block] = [PageBreak(), Heading(1, _("Annexe : définitions et sources"))]
+    blocks: list[Block] = [PageBreak(), Heading(1, _("Définitions et sources"), number="A")]
     for meaning in sorted(report.meanings.values(), key=lambda one: (one.number or 999, one.title)):
         blocks += _defined(meaning)
-    blocks.append(Heading(2, _("Chiffres utilisés")))
+    blocks.append(Heading(2, _("Chiffres utilisés"), number="A.1"))
     blocks.append(
         Paragraph(
             _(

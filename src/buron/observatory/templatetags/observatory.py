@@ -18,20 +18,20 @@ from buron.kernel.documents.cells import cell_text, is_unknown
 
 register = template.Library()
 
-WIDE = 760
-HALF = 520
-NARROW = 330
+SIZES = {True: (330, 620, 1000), False: (330, 520)}
 
 
 @register.simple_tag
 def drawing(chart: Chart, uid: str, wide: bool = True) -> SafeString:
-    """A chart drawn twice, for a desk and for a phone: the stylesheet shows the one that fits."""
-    big = render_svg(chart, width=WIDE if wide else HALF, uid=uid)
-    small = render_svg(chart, width=NARROW, uid=f"{uid}-s")
-    return mark_safe(  # noqa: S308 -- render_svg escapes every text
-        f'<div class="drawing"><div class="drawing__wide">{big}</div>'
-        f'<div class="drawing__narrow">{small}</div></div>'
+    """A chart drawn for each width that its place may have: the stylesheet shows the one that fits, so that text keeps
+    its size from a phone to a desk.
+    """
+    drawings = "".join(
+        f'<div class="drawing__at drawing__at--{width}">{render_svg(chart, width=width, uid=f"{uid}-{width}")}</div>'
+        for width in SIZES[wide]
     )
+    kind = "wide" if wide else "half"
+    return mark_safe(f'<div class="drawing drawing--{kind}">{drawings}</div>')  # noqa: S308 -- render_svg escapes
 
 
 @register.filter

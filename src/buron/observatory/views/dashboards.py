@@ -93,7 +93,7 @@ def _filters(request: OfficeRequest) -> dict[str, str]:
 def _tabs(key: str, period: Period, frame: Frame) -> list[Tab]:
     links: Links = frame.links
     return [
-        Tab(label, links.dashboard(key, one, filters=frame.filters), one == period)
+        Tab(label, links.dashboard(key, one, filters=frame.filters), one.kind == period.kind)
         for label, one in tab_periods(frame.today)
     ]
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
+from buron.kernel.actors import Actor
 from buron.kernel.contributions import Indicator
+from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, screen
 from buron.observatory import queries
 from buron.observatory.addresses import FigureRequest, Links, read_figure
 from buron.observatory.figurescreen import FigureScreen, described
+from buron.observatory.rowsfile import FORMS, rows_file
 from buron.observatory.rowspages import RowsPages
 from buron.observatory.views.common import links_of, picker_of, readable_indicator, today
-
-PAGE_SIZE = 50
 
 
 @screen("observatory.view")
@@ -53,21 +54,37 @@ def rows(request: OfficeRequest, key: str) -> HttpResponseBase:
     indicator = readable_indicator(request.actor, key)
     asked = read_figure(indicator, request.GET.dict(), today())
     pages = RowsPages.safely(asked)
-    page = Paginator(pages, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = _rows_context(indicator, pages.asked, links_of(request))
+    page = page_of(request, pages)
+    context = _rows_context(indicator, pages.asked, links_of(request), request.actor)
     return render(
         request,
         "observatory/rows.html",
-        {**context, "page": page, "table": pages.table(page.object_list)},
+        {**context, "page": page, "table": pages.table(list(page))},
     )
 
 
-def _rows_context(indicator: Indicator, asked: FigureRequest, links: Links) -> dict[str, Any]:
+def _rows_context(indicator: Indicator, asked: FigureRequest, links: Links, actor: Actor) -> dict[str, Any]:
     place: dict[str, Any] = {"period": asked.period, "filters": asked.filters}
     return {
         "indicator": indicator,
         "asked": asked,
         "filters_told": described(asked),
         "figure_url": links.figure(indicator.key, **place),
-        "files": [],
+        "files": [(form, links.export(indicator.key, form, **place)) for form in ("xlsx", "csv")],
+        "may_export": actor.can("observatory.export"),
     }
+
+
+@screen("observatory.export")
+def rows_download(request: OfficeRequest, key: str, form: str) -> HttpResponseBase:
+    """The same rows, all of them, as CSV or XLSX; the workbook has a sheet with the definition."""
+    indicator = readable_indicator(request.actor, key)
+    if form not in FORMS:
+        raise Http404("no such format")
+    asked = read_figure(indicator, request.GET.dict(), today())
+    output = rows_file(RowsPages.safely(asked), form, office=request.office.name, on=today())
+    return HttpResponse(
+        output.content,
+        content_type=output.content_type,
+        headers={"Content-Disposition": f'attachment; filename="{output.filename}"'},
+    )

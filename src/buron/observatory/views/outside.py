@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from buron.kernel import periods
 from buron.kernel.screens import OfficeRequest, screen
 from buron.observatory import queries
-from buron.observatory.checks import check_all
+from buron.observatory.checks import check_all, code_of
 from buron.observatory.figures import FigureBook
 from buron.observatory.forms import ExternalFigureForm, SeriesBreakForm
 from buron.observatory.models import ExternalFigure, SeriesBreak
@@ -45,7 +45,7 @@ def report_checks(request: OfficeRequest, year: int) -> HttpResponseBase:
     if request.method == "POST":
         if not may_edit:
             request.actor.require("observatory.report_edit")
-        if form.is_valid() and _recorded(request, form):
+        if form.is_valid() and _recorded(request, form, book):
             return redirect(links.screen("observatory_checks", year=year))
     context = {
         "year": year,
@@ -63,9 +63,11 @@ def _about(typed: ExternalFigure, year: int, request: OfficeRequest) -> bool:
     return indicator is not None and periods.parse(typed.period).end.year in (year, year - 1)
 
 
-def _recorded(request: OfficeRequest, form: ExternalFigureForm) -> bool:
+def _recorded(request: OfficeRequest, form: ExternalFigureForm, book: FigureBook) -> bool:
+    typed = form.cleaned_data
     try:
-        record_external_figure(actor=request.actor, **form.cleaned_data)
+        code = code_of(typed["indicator"], typed["period"], typed["split"], typed["code"], book)
+        record_external_figure(actor=request.actor, **{**typed, "code": code})
     except RefusedError as error:
         form.add_error(None, str(error))
         return False
