@@ -21,6 +21,9 @@ Value = int | Decimal | None
 MONTH = "month"
 DAY = "day"
 
+# The code that, in ``filters``, opens the rows that do not answer a dimension.
+NOT_ASKED = "non-demande"
+
 Cell = str | int | Decimal | None
 
 
