@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from buron.kernel.contributions import HealthCheck, Permission
+from buron.kernel.contributions import HealthCheck, MenuEntry, Permission
 from buron.territory import health
 
 MANAGERS = frozenset({"direction", "administration"})
@@ -12,6 +12,27 @@ PERMISSIONS = (
     Permission("territory.view", _("Voir le territoire et le calendrier"), EVERYONE),
     Permission("territory.manage", _("Régler les communes, les bureaux et la marque"), MANAGERS),
     Permission("territory.learn", _("Situer les communes d’après les fiches"), MANAGERS | {"etourisme"}),
+)
+
+MENU = (
+    MenuEntry(
+        key="territory.territory",
+        title=_("Territoire"),
+        url_name="territory",
+        icon="map",
+        permission="territory.view",
+        group=_("Administration"),
+        order=890,
+    ),
+    MenuEntry(
+        key="territory.calendar",
+        title=_("Calendrier"),
+        url_name="territory_calendar",
+        icon="calendar",
+        permission="territory.view",
+        group=_("Administration"),
+        order=895,
+    ),
 )
 
 HEALTH_CHECKS = (

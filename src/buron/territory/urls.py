@@ -1,3 +1,24 @@
-from django.urls import URLPattern
+"""Addresses of the territory inside an office."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, path
+
+from buron.territory import views
+
+urlpatterns: list[URLPattern] = [
+    path("territoire/", views.territory, name="territory"),
+    path("territoire/intercommunalite/", views.epci_choice, name="territory_epci"),
+    path("territoire/intercommunalite/<str:siren>/", views.epci_preview, name="territory_epci_preview"),
+    path("territoire/communes/ajouter/", views.commune_add, name="territory_commune_add"),
+    path("territoire/communes/<str:insee>/", views.commune, name="territory_commune"),
+    path("territoire/communes/<str:insee>/retirer/", views.commune_remove, name="territory_commune_remove"),
+    path("territoire/communes/<str:insee>/oublier/", views.commune_forget, name="territory_commune_forget"),
+    path("territoire/nouveau-bureau/", views.desk_new, name="territory_desk_new"),
+    path("territoire/bureaux/<slug:slug>/", views.desk_edit, name="territory_desk"),
+    path("territoire/bureaux/<slug:slug>/fermer/", views.desk_close, name="territory_desk_close"),
+    path("territoire/bureaux/<slug:slug>/rouvrir/", views.desk_reopen, name="territory_desk_reopen"),
+    path("territoire/marques/nouvelle/", views.brand_new, name="territory_brand_new"),
+    path("territoire/marques/rejoindre/", views.brand_join, name="territory_brand_join"),
+    path("territoire/marques/<slug:slug>/quitter/", views.brand_leave, name="territory_brand_leave"),
+    path("territoire/marques/<slug:slug>/code/", views.brand_code, name="territory_brand_code"),
+    path("calendrier/", views.calendar, name="territory_calendar"),
+]

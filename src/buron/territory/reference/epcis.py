@@ -33,8 +33,9 @@ class Epci:
 
     @property
     def short_name(self) -> str:
-        """Name without the abbreviation that DGCL puts before it: "Cère et Goul en Carladès"."""
-        return re.sub(r"^(?:CC|CA|CU)\s+", "", self.name)
+        """Name without what DGCL puts before it: "CC du Pays de Salers" gives "Pays de Salers"."""
+        bare = re.sub(r"^(?:CC|CA|CU)\s+(?:de la\s+|de l'|des\s+|du\s+|de\s+|d')?", "", self.name)
+        return bare[:1].upper() + bare[1:]
 
     @property
     def sort_key(self) -> str:
