@@ -29,7 +29,12 @@ def reception(office: Office) -> Iterator[Office]:
 @pytest.fixture
 def desk(reception: Office) -> Desk:
     return Desk.objects.create(
-        office=reception, name="Maison du tourisme", slug="maison", insee="15258", latitude=44.98, longitude=2.62
+        office=reception,
+        name="Maison du tourisme",
+        slug="maison",
+        insee="15258",
+        latitude=44.98,
+        longitude=2.62,
     )
 
 
@@ -52,7 +57,12 @@ def director(reception: Office, make_member) -> Actor:
 def make_fiche(reception: Office) -> Callable[..., Fiche]:
     def make(name: str = "Cascade", kind: str = "nature", subkind: str = "", **fields) -> Fiche:
         body = {"kind": kind, "subkind": subkind, "name": {"fr": name}, **fields.pop("body", {})}
-        fields = {"slug": name.lower().replace(" ", "-"), "insee": "15258", "latitude": 45.0, "longitude": 2.6} | fields
+        fields = {
+            "slug": name.lower().replace(" ", "-"),
+            "insee": "15258",
+            "latitude": 45.0,
+            "longitude": 2.6,
+        } | fields
         return Fiche.objects.create(
             office=reception, name=name, kind=kind, subkind=subkind, body=body, **fields
         )

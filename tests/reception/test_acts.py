@@ -16,7 +16,7 @@ from buron.kernel import journal
 from buron.kernel.actors import Actor
 from buron.kernel.models import JournalEntry
 from buron.kernel.tenancy import office_scope
-from buron.reception.models import Act, ActTheme
+from buron.reception.models import Act, ActTheme, ListItem
 from buron.reception.rules.facts import Facts, FactsError
 from buron.reception.services import (
     ActConflict,
@@ -28,7 +28,6 @@ from buron.reception.services import (
     restore_act,
     retire_list_item,
 )
-from buron.reception.models import ListItem
 
 COUPLE = Facts(channel="counter", party="couple", origin_country="FR", origin_department="15")
 
@@ -41,14 +40,25 @@ def grow_old(act: Act, seconds: int = 120) -> Act:
 
 def test_what_was_not_asked_stays_unknown(adviser, desk):
     act = record_act(actor=adviser, client_id=uuid4(), desk=desk, facts=Facts(channel="counter"))
-    for name in ("party", "people", "origin_country", "origin_department", "stay", "lodging", "language", "outcome"):
+    for name in (
+        "party",
+        "people",
+        "origin_country",
+        "origin_department",
+        "stay",
+        "lodging",
+        "language",
+        "outcome",
+    ):
         assert getattr(act, name) is None, name
     assert act.confidence == {} and not act.themes.exists()
     assert (act.entry, act.author_id) == ("live", int(adviser.id))
 
 
 def test_an_act_keeps_its_local_day_and_hour(adviser, desk):
-    at = timezone.now().replace(hour=22, minute=30) - dt.timedelta(days=1)  # half past midnight in summer, 23 h 30 in winter
+    at = timezone.now().replace(hour=22, minute=30) - dt.timedelta(
+        days=1
+    )  # half past midnight in summer, 23 h 30 in winter
     act = record_act(actor=adviser, client_id=uuid4(), desk=desk, facts=COUPLE, occurred_at=at)
     local = timezone.localtime(at)
     assert (act.day, act.until, act.hour) == (local.date(), local.date(), local.hour)
@@ -57,7 +67,9 @@ def test_an_act_keeps_its_local_day_and_hour(adviser, desk):
 def test_sending_again_gives_the_same_act(adviser, desk):
     client_id = uuid4()
     first = record_act(actor=adviser, client_id=client_id, desk=desk, facts=COUPLE)
-    again = record_act(actor=adviser, client_id=client_id, desk=desk, facts=replace(COUPLE, duration_seconds=80))
+    again = record_act(
+        actor=adviser, client_id=client_id, desk=desk, facts=replace(COUPLE, duration_seconds=80)
+    )
     assert first.pk == again.pk and Act.objects.count() == 1
     assert JournalEntry.objects.filter(action="reception.act.recorded").count() == 1
 
@@ -225,12 +237,16 @@ def test_the_carnet_shown_before_the_end_belongs_to_the_act(adviser, desk, make_
 
 def test_late_entry_has_a_day_and_perhaps_an_hour(adviser, director, desk):
     today = timezone.localdate()
-    act = record_late(actor=adviser, client_id=uuid4(), desk=desk, facts=COUPLE, day=today - dt.timedelta(days=3))
+    act = record_late(
+        actor=adviser, client_id=uuid4(), desk=desk, facts=COUPLE, day=today - dt.timedelta(days=3)
+    )
     assert (act.entry, act.hour, act.has_exact_day) == ("late", None, True)
     act = record_late(actor=adviser, client_id=uuid4(), desk=desk, facts=COUPLE, day=today, hour=0)
     assert (act.hour, timezone.localtime(act.occurred_at).hour) == (0, 0)
     with pytest.raises(FactsError):
-        record_late(actor=adviser, client_id=uuid4(), desk=desk, facts=COUPLE, day=today + dt.timedelta(days=1))
+        record_late(
+            actor=adviser, client_id=uuid4(), desk=desk, facts=COUPLE, day=today + dt.timedelta(days=1)
+        )
     long_ago = today - dt.timedelta(days=100)
     with pytest.raises(FactsError):
         record_late(actor=adviser, client_id=uuid4(), desk=desk, facts=COUPLE, day=long_ago)

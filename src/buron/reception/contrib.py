@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from buron.kernel.contributions import Permission
+from buron.reception.figures.indicators import INDICATORS
+
+__all__ = ["INDICATORS", "PERMISSIONS"]
 
 COUNTER = frozenset({"direction", "accueil", "etourisme", "qualite", "regie", "administration"})
 
@@ -16,7 +19,9 @@ PERMISSIONS = (
         _("Corriger et annuler les actes d’accueil"),
         frozenset({"direction", "qualite", "administration"}),
     ),
-    Permission("reception.lists", _("Tenir les listes de l’accueil"), frozenset({"direction", "administration"})),
+    Permission(
+        "reception.lists", _("Tenir les listes de l’accueil"), frozenset({"direction", "administration"})
+    ),
     Permission(
         "reception.import",
         _("Reprendre les actes et les compteurs passés"),

@@ -202,23 +202,38 @@ def proposed_code(key: str, text: str, labels: Labels, desks: Sequence[Desk]) ->
         return NOT_ASKED
     if word in _DOES_NOT_KNOW and any(item.code == UNKNOWN for item in CORE[key]):
         return UNKNOWN
-    known = {fold(labels.get(key, code)): code for code in labels.codes(key)}
-    known |= {code: code for code in labels.codes(key)}
-    exact = known.get(word) or known.get(word.removesuffix("s"))
-    return exact or _close_code(word, known) or _synonym(key, word) or REFUSE
+    return _nearest(key, _words(text), labels) or REFUSE
 
 
-def _close_code(word: str, known: dict[str, str]) -> str | None:
-    stem = word.removesuffix("s")
-    near = [code for label, code in known.items() if len(stem) >= 4 and (stem in label or label in word)]
-    return near[0] if len(set(near)) == 1 else None
+_EMPTY_WORDS = frozenset(
+    {"a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "ou", "sur"}
+)
+_NEAR_ENOUGH = 0.3
+"""Share of words in common below which two wordings are not proposed as the same thing."""
 
 
-def _synonym(key: str, word: str) -> str | None:
-    for name, code in _SYNONYMS.get(key, {}).items():
-        if name in word:
-            return code
-    return None
+def _words(text: str) -> frozenset[str]:
+    """The words that carry meaning, without their plural."""
+    return (
+        frozenset(word.removesuffix("s") if len(word) > 3 else word for word in fold(text).split())
+        - _EMPTY_WORDS
+    )
+
+
+def _nearest(key: str, words: frozenset[str], labels: Labels) -> str | None:
+    """The code whose label, or usual wording, shares most words; None when two codes are as near."""
+    scores: dict[str, float] = {}
+    wordings = [(labels.get(key, code), code) for code in labels.codes(key)]
+    wordings += [(code, code) for code in labels.codes(key)]
+    wordings += [(text, code) for text, code in _SYNONYMS.get(key, {}).items()]
+    for text, code in wordings:
+        other = _words(text)
+        near = len(words & other) / len(words | other) if words | other else 0
+        scores[code] = max(near, scores.get(code, 0))
+    best = sorted(scores, key=lambda code: -scores[code])[:2]
+    if not best or scores[best[0]] < _NEAR_ENOUGH:
+        return None
+    return best[0] if len(best) == 1 or scores[best[0]] > scores[best[1]] else None
 
 
 def _desk_code(word: str, desks: Sequence[Desk]) -> str:
