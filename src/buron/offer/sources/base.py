@@ -177,6 +177,13 @@ class Connector(ABC):
     def normalise(self, parsed: Any, *, context: Context) -> Body:
         """Translate one record. Pure and tolerant: raises :class:`Refused` and nothing else."""
 
+    def prepare(self, reader: PayloadReader, settings: Mapping[str, Any]) -> dict[str, Any]:
+        """Complete settings from a payload: sources that need a mapping propose one where none is stored.
+
+        What it gives is to be used for both :meth:`read` and :meth:`context`, and may be stored.
+        """
+        return dict(settings)
+
     def context(
         self,
         settings: Mapping[str, Any] | None = None,

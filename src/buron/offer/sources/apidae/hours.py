@@ -9,17 +9,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from buron.offer.body import Opening, OpeningPeriod, SessionDict, Slot, Texts
-from buron.offer.opening.calendar import merge_periods, merge_sessions, period_days
+from buron.offer.body import Opening, OpeningPeriod, SessionDict, Slot
+from buron.offer.opening.calendar import merge_periods
 from buron.offer.sources.apidae.thesaurus import FEASTS, OPENING_HOURS, Thesaurus, texts
+from buron.offer.sources.dated import split_dated
 from buron.offer.sources.values import clock, day, dicts
 
 _DAYS = {"LUNDI": 1, "MARDI": 2, "MERCREDI": 3, "JEUDI": 4, "VENDREDI": 5, "SAMEDI": 6, "DIMANCHE": 7}
 _NEW_DAYS = {"MON": 1, "TUE": 2, "WED": 3, "THU": 4, "FRI": 5, "SAT": 6, "SUN": 7}
 _RANKS = {"D_1ER": 1, "D_2EME": 2, "D_3EME": 3, "D_4EME": 4, "D_5EME": 5, "D_DERNIER": -1}
 _EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
-MOST_SESSIONS = 2000
-"""Beyond this number of days the structure of a period is kept without listing its days."""
 
 
 def opening(node: dict[str, Any], thesaurus: Thesaurus, *, dated: bool) -> tuple[Opening, list[SessionDict]]:
@@ -47,7 +46,7 @@ def opening(node: dict[str, Any], thesaurus: Thesaurus, *, dated: bool) -> tuple
         _add_closures(result, node["fermeturesExceptionnelles"])
     sessions: list[SessionDict] = []
     if dated and (periods or "open_dates" in result):
-        periods, sessions = _dated(periods, result.get("open_dates", []))
+        periods, sessions = split_dated(periods, result.get("open_dates", []))
     if periods:
         result["periods"] = merge_periods(periods) if len(periods) > 1 else periods
     return result, sessions
@@ -180,47 +179,3 @@ def _exceptions(node: Any) -> tuple[list[str], list[str]]:
         candidates = listed if listed.__class__ is list else ()
         dates += [day(value) for value in (row.get("dateOuverture"), row.get("dateFermeture"), *candidates)]
     return [date for date in dates if date], feasts
-
-
-def _dated(periods: list[OpeningPeriod], more: list[str]) -> tuple[list[OpeningPeriod], list[SessionDict]]:
-    kept: list[OpeningPeriod] = []
-    sessions: list[SessionDict] = [{"start": date, "end": date} for date in more]
-    for period in periods:
-        if period.get("closed") or period.get("yearly") or "start" not in period:
-            kept.append(period)
-        elif "weekdays" in period or "nth" in period or "holidays" in period:
-            kept.append(period)
-            sessions += _expanded(period)
-        else:
-            sessions += _runs(period, period["start"], period.get("end", period["start"]))
-            if "name" in period:
-                kept.append(period)
-    return kept, merge_sessions(sessions)
-
-
-def _expanded(period: OpeningPeriod) -> list[SessionDict]:
-    days = period_days(period)
-    if len(days) > MOST_SESSIONS:
-        return []
-    dates = [date.isoformat() for date in days]
-    return [session for date in dates for session in _runs(period, date, date)]
-
-
-def _runs(period: OpeningPeriod, start: str, end: str) -> list[SessionDict]:
-    note = _note(period.get("note"))
-    sessions: list[SessionDict] = []
-    slots: list[Slot] = period.get("slots") or [{}]
-    for slot in slots:
-        session: SessionDict = {"start": start, "end": end}
-        if "opens" in slot:
-            session["opens"] = slot["opens"]
-        if "closes" in slot:
-            session["closes"] = slot["closes"]
-        if note:
-            session["note"] = note
-        sessions.append(session)
-    return sessions
-
-
-def _note(node: Texts | None) -> str:
-    return (node.get("fr") or next(iter(node.values()), "")) if node else ""
