@@ -9,8 +9,9 @@ WIDTHS = [360, 768, 1440]
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", WIDTHS)
-def test_the_kit_is_accessible_and_fits(open_page, axe, width: int, scheme: str) -> None:
-    page = open_page(path="/kit", width=width, bypass_csp=True, color_scheme=scheme)
+@pytest.mark.parametrize("path", ["/kit", "/kit/public", "/kit/entree"])
+def test_the_kit_is_accessible_and_fits(open_page, axe, path: str, width: int, scheme: str) -> None:
+    page = open_page(path=path, width=width, bypass_csp=True, color_scheme=scheme)
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 

@@ -255,6 +255,20 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "kernel/kit/page.html", _context())
 
 
+@public_screen("shows the frame of public pages; holds no data")
+def public(request: HttpRequest) -> HttpResponse:
+    choices = [
+        {"code": code, "name": name, "url": f"?langue={code}"} for code, name in LANGUAGE_NAMES.items()
+    ]
+    current = request.GET.get("langue", "fr")
+    return render(request, "kernel/kit/public.html", _context() | {"choices": choices, "current": current})
+
+
+@public_screen("shows the frame of the sign-in pages; holds no data")
+def sign_in(request: HttpRequest) -> HttpResponse:
+    return render(request, "kernel/kit/sign_in.html")
+
+
 @public_screen("makes a sample message; writes nothing")
 def message(request: HttpRequest) -> HttpResponse:
     """A toast with an undo button, as a service's view would answer."""
