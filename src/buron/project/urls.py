@@ -22,7 +22,7 @@ for _room in ROOMS:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", kernel.home, name="home"),
-    path("kit", include("buron.kernel.kit_urls")),
+    path("", include("buron.kernel.kit_urls")),
     path("sante", kernel.health, name="health"),
     path("comptes/", include("allauth.urls")),
     path("api/v1/", api.urls),
