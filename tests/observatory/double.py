@@ -294,7 +294,9 @@ REPORT_SECTIONS = (
         "Dites ce qui explique l’évolution : météo, ouverture, événements.",
     ),
     ReportSection("double.clientele", "Accueil", "Clientèles", 20, "double.view", clientele),
-    ReportSection("double.secret", "Recettes", "Recettes", 30, "double.view", secret),
+    ReportSection("double.secret", "Recettes", "Recettes", 30, "double.secret", secret),
+    # Its own right is given to all: the indicator that it stands on is what reserves it.
+    ReportSection("double.till", "Recettes", "Caisse", 40, "double.view", secret),
 )  # fmt: skip
 
 CONTRIB = SimpleNamespace(

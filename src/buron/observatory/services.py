@@ -12,11 +12,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from buron.kernel import journal, periods
 from buron.kernel.actors import Actor
 from buron.kernel.contributions import Dashboard, Indicator, dashboards, indicators, report_sections
-from buron.kernel.formats import date_text
+from buron.kernel.formats import date_text, number
 from buron.kernel.models import Membership, User
 from buron.kernel.periods import PeriodError
 from buron.observatory.figures import exact_code
@@ -44,7 +45,8 @@ class ProseConflictError(RefusedError):
 
     def __init__(self, theirs: ReportProse, mine: str) -> None:
         super().__init__(
-            f"{theirs.author} a modifié ce texte pendant que vous écriviez. Rien n’est perdu : comparez et choisissez."
+            _("%s a modifié ce texte pendant que vous écriviez. Rien n’est perdu : comparez et choisissez.")
+            % theirs.author
         )
         self.theirs = theirs
         self.mine = mine
@@ -65,7 +67,7 @@ def write_prose(*, actor: Actor, year: int, section: str, text: str, base_versio
     cleaned = _clean(text)
     with transaction.atomic():
         report = _open(actor, year)
-        prose, _ = ReportProse.objects.get_or_create(
+        prose, _made = ReportProse.objects.get_or_create(
             office_id=actor.office_id, report=report, section=section
         )
         if prose.text == cleaned:
@@ -88,7 +90,8 @@ def _clean(text: str) -> str:
     cleaned = "\n".join(line.rstrip() for line in lines).strip("\n")
     if len(cleaned) > LONGEST_PROSE:
         raise RefusedError(
-            f"Le texte compte {len(cleaned)} caractères ; une partie du rapport en accepte {LONGEST_PROSE}."
+            _("Le texte compte %(count)s caractères ; une partie du rapport en accepte %(most)s.")
+            % {"count": number(len(cleaned)), "most": number(LONGEST_PROSE)}
         )
     return cleaned
 
@@ -151,7 +154,7 @@ def freeze_report(*, actor: Actor, year: int, content: Mapping[str, Any], note: 
     with transaction.atomic():
         report = lock_report(actor=actor, year=year)
         if report.is_frozen:
-            raise RefusedError("Ce rapport est déjà figé : rouvrez-le pour en figer une nouvelle version.")
+            raise RefusedError(_("Ce rapport est déjà figé : rouvrez-le pour en figer une nouvelle version."))
         last = FrozenReport.objects.filter(report=report).aggregate(last=Max("number"))["last"] or 0
         copy = FrozenReport.objects.create(
             office_id=actor.office_id,
@@ -178,7 +181,7 @@ def reopen_report(*, actor: Actor, year: int) -> Report:
     with transaction.atomic():
         report = lock_report(actor=actor, year=year)
         if not report.is_frozen:
-            raise RefusedError("Ce rapport n’est pas figé.")
+            raise RefusedError(_("Ce rapport n’est pas figé."))
         _turn(report, Report.State.LIVE)
         journal.record(
             actor=actor,
@@ -198,14 +201,14 @@ def digest_of(content: Mapping[str, Any]) -> str:
 def _open(actor: Actor, year: int) -> Report:
     report = lock_report(actor=actor, year=year)
     if report.is_frozen:
-        raise RefusedError(f"Le rapport {year} est figé : rouvrez-le avant d’y écrire.")
+        raise RefusedError(_("Le rapport %s est figé : rouvrez-le avant d’y écrire.") % year)
     return report
 
 
 def lock_report(*, actor: Actor, year: int) -> Report:
     """The report of a year, made the first time, its row locked until the end of the transaction that is open."""
     if not 1900 <= year <= 2200:
-        raise RefusedError("Cette année n’est pas utilisable.")
+        raise RefusedError(_("Cette année n’est pas utilisable."))
     Report.objects.get_or_create(office_id=actor.office_id, year=year)
     return Report.objects.select_for_update().get(year=year)
 
@@ -218,7 +221,7 @@ def _turn(report: Report, state: Report.State) -> None:
 def _section(key: str) -> Any:
     section = report_sections.find(key)
     if section is None:
-        raise RefusedError("Cette partie du rapport n’existe pas.")
+        raise RefusedError(_("Cette partie du rapport n’existe pas."))
     return section
 
 
@@ -251,7 +254,7 @@ def record_external_figure(
         "measure": measure,
         "split": split,
         "code": code,
-        "source": _required(source, "Dites d’où vient ce chiffre.")[:200],
+        "source": _required(source, _("Dites d’où vient ce chiffre."))[:200],
     }
     values = {"printed": _printed(printed), "parts": _parts(parts)}
     with transaction.atomic():
@@ -290,7 +293,7 @@ def note_series_break(*, actor: Actor, indicator: str, day: dt.date, note: str) 
     """
     actor.require("observatory.report_edit")
     actor.require(_indicator(indicator).permission)
-    told = _required(note, "Dites ce qui change dans la série à cette date.")[:300]
+    told = _required(note, _("Dites ce qui change dans la série à cette date."))[:300]
     with transaction.atomic():
         found = SeriesBreak.objects.select_for_update().filter(indicator=indicator, day=day).first()
         before = {"note": found.note} if found else {}
@@ -367,32 +370,32 @@ def _check_owner(actor: Actor, owner: User | None) -> None:
     if owner is None:
         return
     if not Membership.objects.filter(office_id=actor.office_id, user=owner, is_active=True).exists():
-        raise RefusedError("Cette personne ne travaille pas dans l’office.")
+        raise RefusedError(_("Cette personne ne travaille pas dans l’office."))
 
 
 def _check_slice(indicator: str, measure: str, split: str, code: str) -> None:
     if measure not in ExternalFigure.Measure.values:
-        raise RefusedError("Ce chiffre n’est ni une valeur, ni une évolution, ni une part.")
+        raise RefusedError(_("Ce chiffre n’est ni une valeur, ni une évolution, ni une part."))
     known = {dimension.key for dimension in _indicator(indicator).dimensions}
     if split and split not in known:
-        raise RefusedError("Cet indicateur ne se découpe pas ainsi.")
+        raise RefusedError(_("Cet indicateur ne se découpe pas ainsi."))
     if bool(split) != bool(code):
-        raise RefusedError("Une part de l’indicateur se dit par son découpage et sa modalité.")
+        raise RefusedError(_("Une part de l’indicateur se dit par son découpage et sa modalité."))
     if measure == ExternalFigure.Measure.SHARE and not split:
-        raise RefusedError("Une part est celle d’une modalité : choisissez le découpage.")
+        raise RefusedError(_("Une part est celle d’une modalité : choisissez le découpage."))
 
 
 def _indicator(key: str) -> Indicator:
     found = indicators.find(key)
     if found is None:
-        raise RefusedError("Cet indicateur n’existe pas.")
+        raise RefusedError(_("Cet indicateur n’existe pas."))
     return found
 
 
 def _dashboard(key: str) -> Dashboard:
     found = dashboards.find(key)
     if found is None:
-        raise RefusedError("Ce tableau de bord n’existe pas.")
+        raise RefusedError(_("Ce tableau de bord n’existe pas."))
     return found
 
 
@@ -415,7 +418,7 @@ def _parts(text: str) -> str:
     try:
         parse_parts(text)
     except PrintedError as error:
-        raise RefusedError(f"Le détail de la somme n’est pas lisible. {error}") from error
+        raise RefusedError(_("Le détail de la somme n’est pas lisible. %s") % error) from error
     return text.strip()[:200]
 
 

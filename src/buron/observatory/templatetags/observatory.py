@@ -66,7 +66,7 @@ def _cell(column: Column, cell: Any) -> Mapping[str, Any]:
     return {
         "text": cell_text(value, column),
         "href": href_of(cell),
-        "right": column.side == "right",
+        "css": "num" if column.side == "right" else "fixed" if column.kind in ("date", "datetime") else "",
         "unknown": is_unknown(value),
     }
 
