@@ -67,6 +67,8 @@ class Table:
 
     def __post_init__(self) -> None:
         width = len(self.columns)
+        if not width:
+            raise ValueError(f"table {self.caption!r} has no column")
         for row in (*self.rows, *([self.total_row] if self.total_row is not None else [])):
             if len(row) != width:
                 raise ValueError(f"table {self.caption!r}: a row of {len(row)} cells under {width} columns")

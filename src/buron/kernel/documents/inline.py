@@ -15,7 +15,8 @@ from buron.kernel.typography import printable, refine
 # Spans are bounded so that a text of stars costs no more than its length.
 _TOKEN = re.compile(
     r"\\(?P<plain>[\\*\[\]()])"
-    r"|\*\*(?=\S)(?P<bold>.{1,2000}?)(?<=\S)\*\*"
+    r"|\*\*\*(?=[^\s*])(?P<both>.{1,2000}?)(?<=[^\s*])\*\*\*(?!\*)"
+    r"|\*\*(?=[^\s*])(?P<bold>.{1,2000}?)(?<=\S)\*\*(?!\*)"
     r"|\*(?=[^\s*])(?P<italic>.{1,2000}?)(?<=[^\s*])\*(?!\*)"
     r"|\[(?P<label>[^\[\]\n]{1,500})\]\((?P<href>[^()\s]{1,2000})\)",
     re.DOTALL,
@@ -75,6 +76,8 @@ def _runs(text: str, style: Run) -> Iterator[Run]:
         start = token.end()
         if token["plain"]:
             yield replace(style, text=token["plain"])
+        elif token["both"]:
+            yield from _runs(token["both"], replace(style, bold=True, italic=True))
         elif token["bold"]:
             yield from _runs(token["bold"], replace(style, bold=True))
         elif token["italic"]:

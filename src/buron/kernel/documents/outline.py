@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from buron.kernel.documents.blocks import Block, Columns, Document, Heading
+from buron.kernel.typography import printable
 
 DEEPEST = 4
 
@@ -22,12 +23,15 @@ def prepare(document: Document) -> Document:
     """The same document with every heading completed.
 
     A level that would skip one is raised: assistive technology, and PDF/UA, take a skipped level for a missing part.
+    A heading without a word is left out, for the same reason.
     """
     used: set[str] = set()
     counters: list[int] = []
     blocks: list[Block] = []
     for block in document.blocks:
         if isinstance(block, Heading):
+            if not printable(block.text).strip():
+                continue
             level = min(max(1, block.level), len(counters) + 1, DEEPEST)
             counters = [*counters[:level], *[0] * (level - len(counters))]
             counters[level - 1] += 1

@@ -29,7 +29,8 @@ LONGEST_TEXT = 32_767
 MOST_ROWS = 1_048_576
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _HARMLESS = re.compile(r"[+-][\d\s.,\u00a0\u202f]*\Z")
-_SHEET = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+# What Excel refuses in the name of a sheet, and what it counts twice.
+_SHEET = re.compile(r"[\[\]:*?/\\\x00-\x1f]|[^\u0000-\uffff]")
 
 NUMBER_FORMATS = {
     "integer": "#,##0",
@@ -262,7 +263,8 @@ class Sheets:
         return 5
 
     def write_text(self, sheet: Worksheet, line: int, rank: int, text: str, made: Format) -> None:
-        sheet.write_string(line, rank, printable(str(text))[:LONGEST_TEXT], made)
+        units = printable(str(text)).encode("utf-16-le")[: 2 * LONGEST_TEXT]
+        sheet.write_string(line, rank, units.decode("utf-16-le", "ignore"), made)
 
 
 def number_format(kind: str, decimals: int | None) -> str:

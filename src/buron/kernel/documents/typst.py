@@ -41,7 +41,7 @@ from buron.kernel.documents.blocks import (
     QrCode,
     Sources,
 )
-from buron.kernel.documents.cells import cell_text, notes_of
+from buron.kernel.documents.cells import cell_text, notes_of, values_of
 from buron.kernel.documents.coverage import printed
 from buron.kernel.documents.outline import headings, prepare
 from buron.kernel.documents.pictures import prepared, qr_svg
@@ -53,6 +53,9 @@ Json = dict[str, Any]
 
 ACCENT = "#15506b"
 CHART_WIDTH = 620
+# Beyond these, a block that is kept whole might not fit on a page: it may then run over two.
+LONG_ROWS, LONG_TEXT = 16, 1400
+TALLEST = 1.25
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
 
 
@@ -164,11 +167,13 @@ class _Payload:
         document = self.document
         return {
             "style": self.style,
-            "title": self.text(document.title),
+            "title": self.never_empty(document.title, document.organisation, "Document"),
             "subtitle": self.text(document.subtitle),
             "organisation": self.text(document.organisation),
             "date": self.text(document.date_text),
-            "language": self.language.split("-")[0].lower(),
+            "language": code
+            if re.fullmatch("[a-z]{2,3}", code := self.language.split("-")[0].lower())
+            else "fr",
             "footer": self.text(document.footer),
             "toc": document.toc and len(self.anchors) > 1,
             "accent": document.accent if _COLOUR.match(document.accent) else ACCENT,
@@ -187,6 +192,10 @@ class _Payload:
     def text(self, text: str) -> str:
         """Plain text with the spacing of the language."""
         return refine(printable(text), self.language)
+
+    def never_empty(self, *texts: str) -> str:
+        """The first text of which something can be printed: a title may not be empty."""
+        return next((text for text in map(self.text, texts) if printed(text).strip()), "…")
 
     def blocks(self, blocks: Sequence[Block], width: int) -> list[Json]:
         return [part for block in blocks for part in self.writers[type(block)](block, width)]
@@ -211,7 +220,7 @@ class _Payload:
             {
                 "type": "heading",
                 "level": block.level,
-                "text": self.text(block.text),
+                "text": self.never_empty(block.text),
                 "anchor": block.anchor,
                 "number": block.number,
             }
@@ -230,6 +239,7 @@ class _Payload:
 
     def table(self, block: Table, *, caption: bool = True) -> Json:
         widths = column_widths(block, self.language)
+        length = sum(len(str(value)) for value in values_of(block))
         return {
             "type": "table",
             "caption": self.text(block.caption) if caption else "",
@@ -240,6 +250,7 @@ class _Payload:
             "rows": [self.row(row, block.columns) for row in block.rows],
             "total": self.row(block.total_row, block.columns) if block.total_row is not None else [],
             "notes": notes_of(block, self.language),
+            "long": len(block.rows) > LONG_ROWS or length > LONG_TEXT,
         }
 
     def row(self, row: Row, columns: Sequence[Column]) -> list[str | Json]:
@@ -252,11 +263,13 @@ class _Payload:
 
     def chart(self, block: ChartBlock, width: int) -> list[Json]:
         self.rank += 1
+        drawing = render_svg(block.chart, width=width, mode="print", uid=f"g{self.rank}")
         return [
             {
                 "type": "chart",
                 "title": self.text(block.chart.title),
-                "svg": render_svg(block.chart, width=width, mode="print", uid=f"g{self.rank}"),
+                "svg": drawing,
+                "tall": svg_ratio(drawing) > TALLEST * CHART_WIDTH / width,
                 "alt": self.text(f"{block.chart.title}. {summary(block.chart)}"),
                 "caption": self.text(block.caption),
                 "source": self.text(block.source_note),
@@ -276,13 +289,9 @@ class _Payload:
         }
 
     def note(self, block: Note, width: int) -> list[Json]:
+        title, long = self.words.note(block.kind), len(block.text) > LONG_TEXT
         return [
-            {
-                "type": "note",
-                "kind": block.kind,
-                "title": self.words.note(block.kind),
-                "runs": self.runs(block.text),
-            }
+            {"type": "note", "kind": block.kind, "title": title, "runs": self.runs(block.text), "long": long}
         ]
 
     def picture(self, image: Image) -> Json:
@@ -337,6 +346,7 @@ class _Payload:
             "picture": self.picture(card.picture) if card.picture else None,
             "qr": self.qr(card.qr) if card.qr else "",
             "qr_alt": self.text(f"{self.words.scan} : {card.name}"),
+            "long": len(card.text) + sum(map(len, card.details)) > LONG_TEXT,
         }
 
     def contact(self, contact: Contact) -> Json:
@@ -358,6 +368,12 @@ class _Payload:
                 "items": [self.runs(item) for item in block.items],
             }
         ]
+
+
+def svg_ratio(drawing: str) -> float:
+    """Height of a drawing over its width."""
+    found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', drawing)
+    return float(found[2]) / float(found[1]) if found else 0.0
 
 
 def column_widths(table: Table, language: str = "fr") -> list[int]:

@@ -47,6 +47,7 @@ from buron.kernel.typography import printable, refine
 
 ACCENT = "#15506b"
 CHART_MM = TEXT_MM = 166
+TALLEST_MM = 215
 ARROWS = {1: "▲ ", 0: "= ", -1: "▼ "}
 SIDES = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
@@ -251,7 +252,9 @@ class Writer:
     def chart(self, block: ChartBlock) -> None:
         self.add(block.chart.title, "Caption")
         run = self.file.add_paragraph().add_run()
-        run.add_picture(io.BytesIO(next(self.charts)), width=Mm(CHART_MM))
+        drawn = run.add_picture(io.BytesIO(next(self.charts)), width=Mm(CHART_MM))
+        if drawn.height > Mm(TALLEST_MM):
+            drawn.width, drawn.height = Mm(TALLEST_MM) * drawn.width // drawn.height, Mm(TALLEST_MM)
         marks.describe(run, self.text(f"{block.chart.title}. {summary(block.chart)}"))
         self.add(" ".join(part for part in (block.caption, block.source_note) if part), "Source")
         if block.with_table:
