@@ -15,11 +15,11 @@ from buron.offer.kinds import kind_label
 from buron.offer.models import Fiche
 from buron.offer.queries.types import Facets, FacetValue
 from buron.offer.search.columns import STATES, Columns, Ints
-from buron.offer.search.index import commune_name
 from buron.offer.search.narrow import counts, freshness_codes, label_counts, ring_counts
 from buron.offer.search.openness import OPEN
 from buron.offer.search.query import FRESHNESS, RINGS_M, SearchQuery
 from buron.offer.search.run import Ran
+from buron.offer.search.writer import commune_name
 
 MOST_VALUES = 120
 """Values of a facet that are given, the commonest first, besides those that are chosen."""
