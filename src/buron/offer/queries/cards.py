@@ -11,7 +11,7 @@ from buron.offer.kinds import kind_label
 from buron.offer.models import Fiche, Photo
 from buron.offer.opening import is_open_on, next_opening, session_sentences
 from buron.offer.queries.facets import commune_label
-from buron.offer.queries.media import main_photo, photos_of
+from buron.offer.queries.media import fiches_by_id, main_photo, photos_of
 from buron.offer.queries.types import FicheCard
 from buron.offer.queries.wording import card_contacts, opening_text, prices_text, route_facts, slots_text
 
@@ -28,7 +28,7 @@ def cards(
     from django.utils import timezone
 
     day = day or timezone.localdate()
-    fiches = Fiche.objects.in_bulk(list(ids))
+    fiches = fiches_by_id(ids)
     photos = photos_of(list(fiches), day)
     shown = (fiches[pk] for pk in dict.fromkeys(ids) if pk in fiches)
     return [

@@ -69,11 +69,13 @@ def _values(
     codes: Sequence[str], numbers: npt.NDArray[Any], chosen: Sequence[str], label: Callable[[str], str]
 ) -> tuple[FacetValue, ...]:
     """The values that are there, the commonest first; those that are chosen stay even when nothing is left."""
-    present = [int(place) for place in np.argsort(-numbers, kind="stable") if numbers[place] and codes[place]]
-    shown = dict.fromkeys(codes[place] for place in present[:MOST_VALUES])
-    shown.update(dict.fromkeys(chosen))
-    number = {code: int(numbers[place]) for place, code in enumerate(codes[: len(numbers)])}
-    return tuple(FacetValue(code, label(code), number.get(code, 0), code in chosen) for code in shown)
+    order = np.argsort(-numbers, kind="stable")[: MOST_VALUES + 1]
+    shown = {codes[place]: int(numbers[place]) for place in order if numbers[place] and codes[place]}
+    for code in chosen:
+        if code not in shown:
+            place = codes.index(code) if code in codes else len(numbers)
+            shown[code] = int(numbers[place]) if place < len(numbers) else 0
+    return tuple(FacetValue(code, label(code), number, code in chosen) for code, number in shown.items())
 
 
 def _freshness(columns: Columns, rows: Ints, query: SearchQuery, day: dt.date) -> tuple[FacetValue, ...]:

@@ -14,7 +14,7 @@ from buron.offer.models import Fiche, Photo
 from buron.offer.opening import is_open_on
 from buron.offer.queries.cards import commune_of
 from buron.offer.queries.facets import facets_of
-from buron.offer.queries.media import main_photo, photos_of
+from buron.offer.queries.media import fiches_by_id, main_photo, photos_of
 from buron.offer.queries.types import Hit, SearchResult
 from buron.offer.queries.wording import slots_text
 from buron.offer.search.narrow import freshness_of
@@ -60,7 +60,7 @@ def resolved(query: SearchQuery) -> SearchQuery:
 
 def _hits(ran: Ran, query: SearchQuery, day: dt.date) -> tuple[Hit, ...]:
     ids = [int(pk) for pk in ran.columns.ids[ran.page_rows]]
-    fiches = Fiche.objects.in_bulk(ids)
+    fiches = fiches_by_id(ids)
     photos = photos_of(ids, day)
     return tuple(
         _hit(ran, int(row), fiches[pk], photos.get(pk, ()), query.language, day)

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 
 from django.urls import reverse
 
+from buron.kernel.tenancy import across_offices, current_office_id
 from buron.kernel.texts import text_in
 from buron.offer.body import Body, Media
-from buron.offer.models import Photo
+from buron.offer.models import Fiche, Photo
 from buron.offer.queries.types import CardPhoto
 
 WIDTHS: tuple[int, ...] = (320, 800, 1600)
@@ -18,11 +19,25 @@ WIDTHS: tuple[int, ...] = (320, 800, 1600)
 
 def photos_of(fiche_ids: Sequence[int], day: dt.date) -> dict[int, list[Photo]]:
     """The office's own photos of several fiches, those whose right has ended left out."""
+    office_id = current_office_id()
     found: dict[int, list[Photo]] = {}
-    for photo in Photo.objects.filter(fiche__in=fiche_ids).order_by("position", "pk"):
-        if photo.until is None or photo.until >= day:
+    with across_offices("rows are found by fiche and kept by office, see fiches_by_id"):
+        photos = list(Photo.objects.filter(fiche__in=fiche_ids).order_by("position", "pk"))
+    for photo in photos:
+        if photo.office_id == office_id and (photo.until is None or photo.until >= day):
             found.setdefault(photo.fiche_id, []).append(photo)
     return found
+
+
+def fiches_by_id(ids: Sequence[int]) -> dict[int, Fiche]:
+    """Those fiches of the office in scope, by identifier.
+
+    The office is compared here and not in the query: asked for both, SQLite walks all the rows of the office.
+    """
+    office_id = current_office_id()
+    with across_offices("rows are found by identifier and kept by office"):
+        found = list(Fiche.objects.filter(pk__in=ids).order_by().defer("local", "winners"))
+    return {fiche.pk: fiche for fiche in found if fiche.office_id == office_id}
 
 
 def main_photo(own: Iterable[Photo], body: Body, language: str, day: dt.date) -> CardPhoto | None:
