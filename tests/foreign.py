@@ -58,7 +58,7 @@ def _references(model: type[models.Model]) -> set[Any]:
 def _insert(model: type[models.Model], office: Office | None, made: dict[Any, models.Model]) -> models.Model:
     values: dict[str, Any] = {}
     for field in model._meta.fields:
-        if field.primary_key:
+        if field.primary_key and not field.is_relation:
             values[field.attname] = FOREIGN_PK if isinstance(field, models.AutoField) else _value(field)
         elif field.name == "office":
             values["office"] = office

@@ -30,7 +30,22 @@ def page(request: HttpRequest) -> dict[str, Any]:
     office: Office | None = getattr(request, "office", None)
     actor: Actor | None = getattr(request, "actor", None)
     groups = menu_of(office, actor, request.path) if office and actor else []
-    return {"office": office, "actor": actor, "menu": groups, "public_languages": LANGUAGE_NAMES}
+    search = search_address(office, actor) if office and actor else ""
+    return {
+        "office": office,
+        "actor": actor,
+        "menu": groups,
+        "search_url": search,
+        "public_languages": LANGUAGE_NAMES,
+    }
+
+
+def search_address(office: Office, actor: Actor) -> str:
+    """Where the search box of every page sends what was typed; empty when nothing may be searched."""
+    for entry in menu:
+        if entry.answers_search and actor.can(entry.permission):
+            return reverse(entry.url_name, kwargs={"office": office.slug})
+    return ""
 
 
 def menu_of(office: Office, actor: Actor, path: str) -> list[MenuGroup]:

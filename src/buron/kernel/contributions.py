@@ -66,6 +66,7 @@ class MenuEntry:
     permission: str
     group: Text
     order: int = 50
+    answers_search: bool = False
 
 
 @dataclass(frozen=True, slots=True)

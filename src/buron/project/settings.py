@@ -82,7 +82,11 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "buron.kernel.context.page",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "buron.kernel.templatetags.kit",
+            ],
         },
     }
 ]
