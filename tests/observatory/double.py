@@ -308,10 +308,10 @@ CONTRIB = SimpleNamespace(
 
 
 @contextmanager
-def registered() -> Iterator[None]:
+def registered(*, alone: bool = True) -> Iterator[None]:
     """The registries with this room only beside the permissions of the others; what they held comes back after."""
     kept = {name: dict(registry._entries) for name, registry in contributions.REGISTRIES.items()}
-    for name in ("INDICATORS", "DASHBOARDS", "REPORT_SECTIONS"):
+    for name in ("INDICATORS", "DASHBOARDS", "REPORT_SECTIONS") if alone else ():
         contributions.REGISTRIES[name]._entries.clear()
     try:
         contributions.register_room(CONTRIB)

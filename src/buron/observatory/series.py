@@ -66,12 +66,14 @@ def _points(figure: Figure, steps: Sequence[Period], step: Step, today: dt.date)
     points = []
     for one in steps:
         found = by_code.get(one.start.isoformat()[:length])
-        missing = empty if one.start <= today else None
-        points.append(Point(one, found.value, found.n) if found else Point(one, missing, 0))
+        if found is not None and found.n:
+            points.append(Point(one, found.value, found.n))
+        else:
+            points.append(Point(one, empty if one.start <= today else None, 0))
     return points
 
 
 def is_additive(figure: Figure) -> bool:
-    """Whether the slices make the whole: then a step without a row is worth zero, and is not unknown."""
+    """Whether the slices make the whole: then a past step without a row is worth zero, and is not unknown."""
     values = [part.value for part in figure.slices]
     return figure.value is not None and None not in values and sum(v or 0 for v in values) == figure.value
