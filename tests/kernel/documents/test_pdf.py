@@ -109,7 +109,8 @@ def test_characters_without_a_glyph_do_not_stop_a_report() -> None:
 
 def test_a_colour_of_the_office_is_used_only_if_it_is_one() -> None:
     assert pdf_bytes(whole(accent="#7a1f3d"), timestamp=AT) != pdf_bytes(whole(), timestamp=AT)
-    assert pdf_bytes(whole(accent='#fff"); panic("'), timestamp=AT) == pdf_bytes(whole(), timestamp=AT)
+    for unusable in ('#fff"); panic("', "#ffee88", "red", "#12345"):
+        assert pdf_bytes(whole(accent=unusable), timestamp=AT) == pdf_bytes(whole(), timestamp=AT)
 
 
 def test_what_is_longer_than_a_page_runs_over_two() -> None:

@@ -42,6 +42,7 @@ from buron.kernel.documents.blocks import (
     Sources,
 )
 from buron.kernel.documents.cells import cell_text, notes_of, values_of
+from buron.kernel.documents.colour import accent_of
 from buron.kernel.documents.coverage import printed
 from buron.kernel.documents.outline import headings, prepare
 from buron.kernel.documents.pictures import prepared, qr_svg
@@ -51,12 +52,10 @@ from buron.kernel.typography import printable, refine
 Style = Literal["report", "carnet", "letter"]
 Json = dict[str, Any]
 
-ACCENT = "#15506b"
 CHART_WIDTH = 620
 # Beyond these, a block that is kept whole might not fit on a page: it may then run over two.
 LONG_ROWS, LONG_TEXT = 16, 1400
 TALLEST = 1.25
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
 
 
 class DocumentError(RuntimeError):
@@ -176,7 +175,7 @@ class _Payload:
             else "fr",
             "footer": self.text(document.footer),
             "toc": document.toc and len(self.anchors) > 1,
-            "accent": document.accent if _COLOUR.match(document.accent) else ACCENT,
+            "accent": accent_of(document.accent),
             "meta": [
                 {"label": self.text(label), "text": self.text(text)} for label, text in document.meta.items()
             ],

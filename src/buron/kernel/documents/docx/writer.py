@@ -38,6 +38,7 @@ from buron.kernel.documents.blocks import (
     Sources,
 )
 from buron.kernel.documents.cells import cell_text, notes_of, width_shares
+from buron.kernel.documents.colour import accent_of
 from buron.kernel.documents.docx import marks
 from buron.kernel.documents.docx.styles import INK, new_file
 from buron.kernel.documents.outline import headings
@@ -45,7 +46,6 @@ from buron.kernel.documents.pictures import prepared, qr_png
 from buron.kernel.documents.words import words
 from buron.kernel.typography import printable, refine
 
-ACCENT = "#15506b"
 CHART_MM = TEXT_MM = 166
 TALLEST_MM = 215
 ARROWS = {1: "▲ ", 0: "= ", -1: "▼ "}
@@ -65,7 +65,7 @@ class Writer:
         self.words = words(document.language)
         self.base_url = base_url.rstrip("/")
         self.charts = iter(charts)
-        self.accent = document.accent if re.fullmatch("#[0-9a-fA-F]{6}", document.accent) else ACCENT
+        self.accent = accent_of(document.accent)
         self.anchors = {heading.anchor: rank for rank, heading in enumerate(headings(document), start=1)}
         self.file: Docx = new_file(document.language, self.accent)
         # Looked up once: python-docx goes through every style of the file for each paragraph otherwise.
