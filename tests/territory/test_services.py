@@ -192,14 +192,6 @@ class TestPositions:
         today = reference.commune("01340")
         assert [row.insee for row in moved] == ([today.insee] if today.insee == "01015" else [])
 
-    def test_bounds_hold_every_known_point(self, scoped, system):
-        assert queries.bounds(queries.office_communes(scoped)) is None
-        set_commune_position(actor=system, insee="15258", latitude=44.9, longitude=2.6)
-        set_commune_position(actor=system, insee="15236", latitude=45.1, longitude=2.8)
-        box = queries.bounds(queries.office_communes(scoped))
-        assert box == (2.6, 44.9, 2.8, 45.1)
-        assert box.center == pytest.approx((45.0, 2.7))
-
 
 @given(st.floats(), st.floats())
 def test_only_points_of_the_map_are_plausible(latitude, longitude):

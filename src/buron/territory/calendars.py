@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 from django.conf import settings
@@ -153,7 +154,8 @@ def public_holidays(year: int, department: str | None = None) -> Mapping[date, s
 
     subdivision = _SUBDIVISIONS.get(department or "")
     found = country_holidays("FR", subdiv=subdivision, years=year, language="fr")
-    return {day: _typeset(name).replace("; ", " et ") for day, name in sorted(found.items())}
+    named = {day: _typeset(name).replace("; ", " et ") for day, name in sorted(found.items())}
+    return MappingProxyType(named)
 
 
 def _typeset(name: str) -> str:

@@ -23,11 +23,11 @@ _ARTICLES = frozenset({"le", "la", "les", "l", "los"})
 
 def fold_lines(text: str) -> str:
     """:func:`fold` on many lines at once, much faster than one by one; line ends stay in place."""
-    spelt = text.lower()
+    # Decomposed first: some capitals of mathematics only then become letters that have a lower case.
+    spelt = unicodedata.normalize("NFKD", text).lower()
     for letter, letters in _LIGATURES.items():
         spelt = spelt.replace(letter, letters)
-    spaced = _SEPARATORS.sub(" ", unicodedata.normalize("NFKD", spelt))
-    return spaced.encode("ascii", "ignore").decode("ascii")
+    return _SEPARATORS.sub(" ", spelt).encode("ascii", "ignore").decode("ascii")
 
 
 def fold(text: str) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from statistics import fmean
-from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -14,7 +12,7 @@ from django.utils.translation import gettext as _
 from buron.kernel.models import Office
 from buron.territory import reference
 from buron.territory.errors import TerritoryError
-from buron.territory.models import Brand, BrandOffice, Desk, OfficeCommune
+from buron.territory.models import Brand, Desk, OfficeCommune
 from buron.territory.names import fold
 from buron.territory.reference import Commune, Epci
 
@@ -27,20 +25,6 @@ class EpciChange:
     added: tuple[Commune, ...]
     removed: tuple[Commune, ...]
     kept: tuple[Commune, ...]
-
-
-class Bounds(NamedTuple):
-    """The smallest rectangle that holds some points, in degrees."""
-
-    west: float
-    south: float
-    east: float
-    north: float
-
-    @property
-    def center(self) -> tuple[float, float]:
-        """Latitude and longitude of its middle."""
-        return fmean((self.south, self.north)), fmean((self.west, self.east))
 
 
 def office_communes(office: Office) -> list[OfficeCommune]:
@@ -88,20 +72,6 @@ def main_department(codes: Iterable[str]) -> str | None:
     return min(set(found), key=lambda code: (-found.count(code), code)) if found else None
 
 
-def bounds(communes: Iterable[OfficeCommune], desks: Iterable[Desk] = ()) -> Bounds | None:
-    """The rectangle of the communes and desks whose position is known; None when none is."""
-    rows: list[OfficeCommune | Desk] = [*communes, *desks]
-    points = [
-        (row.latitude, row.longitude)
-        for row in rows
-        if row.latitude is not None and row.longitude is not None
-    ]
-    if not points:
-        return None
-    latitudes, longitudes = zip(*points, strict=True)
-    return Bounds(min(longitudes), min(latitudes), max(longitudes), max(latitudes))
-
-
 def desks(*, active_on: date | None = None) -> QuerySet[Desk]:
     """The office's desks in their order; only those that exist on a day when one is given."""
     found = Desk.objects.all()
@@ -126,8 +96,3 @@ def office_brands(office: Office) -> QuerySet[Brand]:
 def brand_offices(brand: Brand) -> QuerySet[Office]:
     """The offices of a brand, in the order in which they joined."""
     return Office.objects.filter(brand_places__brand=brand).order_by("brand_places__joined_at", "pk")
-
-
-def is_brand_member(brand: Brand, office: Office) -> bool:
-    """Whether the office is in the brand."""
-    return BrandOffice.objects.filter(brand=brand, office=office).exists()

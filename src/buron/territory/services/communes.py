@@ -39,8 +39,8 @@ class Observation(NamedTuple):
 def choose_epci(*, actor: Actor, siren: str) -> EpciChange:
     """Make the office's territory that of an intercommunality: communes are added and removed to match.
 
-    Positions of the communes that stay are kept; the office takes the EPCI's number and its main département.
-    Raises :class:`TerritoryError` for an unknown SIREN.
+    Positions of the communes that stay are kept. The office takes the EPCI's number and its main département,
+    for which the actor needs ``kernel.office`` too. Raises :class:`TerritoryError` for an unknown SIREN.
     """
     actor.require("territory.manage")
     with transaction.atomic():
