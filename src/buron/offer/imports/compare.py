@@ -18,7 +18,7 @@ import buron
 from buron.offer.imports.baseline import Baseline, Old, SourceFacts
 from buron.offer.imports.links import link_created
 from buron.offer.imports.normalise import Bad, Batch, Good, Received
-from buron.offer.imports.pool import BATCH, Bench, bench_for
+from buron.offer.imports.pool import BATCH, Growing
 from buron.offer.imports.stage import StageWriter, Status, blank_item, changes_json
 from buron.offer.rules import differences, too_many_gone
 from buron.offer.sources.base import (
@@ -87,12 +87,11 @@ def compare(
     reader: PayloadReader,
     stage: StageWriter,
     *,
-    payload_bytes: int | None = None,
     progress: Progress | None = None,
 ) -> Outcome:
     """Fill the stage. Raises :class:`PayloadError` when nothing may be concluded from the payload."""
     with _without_collector():
-        return _Comparison(facts, connector, stage, payload_bytes, progress).run(reader)
+        return _Comparison(facts, connector, stage, progress).run(reader)
 
 
 @contextmanager
@@ -113,13 +112,11 @@ class _Comparison:
         facts: SourceFacts,
         connector: Connector,
         stage: StageWriter,
-        payload_bytes: int | None,
         progress: Progress | None,
     ) -> None:
         self._facts = facts
         self._connector = connector
         self._stage = stage
-        self._payload_bytes = payload_bytes
         self._progress = progress
         self._references = {kind: dict(rows) for kind, rows in facts.references.items()}
         self._recipe = recipe_of(facts.connector, facts.settings, self._references)
@@ -132,7 +129,7 @@ class _Comparison:
         self._changed: list[Good] = []
         self._back: list[str] = []
         self._remarks: Counter[str] = Counter()
-        self._bench: Bench | None = None
+        self._bench: Growing | None = None
         self._feed: FeedInfo | None = None
         self._rank = 0
 
@@ -243,14 +240,17 @@ class _Comparison:
     def _stage_created(self, rows: list[Good]) -> None:
         items: list[tuple[Any, ...]] = []
         sessions: list[tuple[Any, ...]] = []
+        words: list[tuple[Any, ...]] = []
         n, rank = self._stage.count, self._rank
         for row in rows:
             n += 1
             rank += 1
             items.append(_item(n, "created", row, rank=rank))
+            words.append((n, *row.words))
             sessions.extend((n, *session) for session in row.sessions)
         self._stage.count, self._rank = n, rank
         self._stage.add_items(items)
+        self._stage.add_words(words)
         if sessions:
             self._stage.add_sessions(sessions)
 

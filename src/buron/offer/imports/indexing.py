@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from django.db import transaction
 
@@ -12,13 +13,18 @@ from buron.offer.models import SourceRecord
 from buron.offer.services import _index
 
 CHUNK = 2_000
+CHUNK_NEW = 10_000
 AT_ONCE = 2_000
 """Up to so many fiches, the search learns in the transaction of the import itself."""
 
 
-def index_applied(stage: Stage, applied: Applied) -> None:
+def index_applied(stage: Stage, applied: Applied, office_id: int) -> None:
     """Index what an applied run made and changed."""
-    index_some([*applied.changed, *applied.created])
+    new = ((pk, *words) for pk, words in zip(applied.created, stage.words(), strict=True))
+    while batch := list(islice(new, CHUNK_NEW)):
+        with transaction.atomic():
+            _index.index_new(office_id, batch)
+    index_some(applied.changed)
 
 
 def index_some(fiche_ids: Sequence[int]) -> None:

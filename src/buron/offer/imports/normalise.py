@@ -9,12 +9,15 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import orjson
 
 from buron.offer.columns import columns_of
+from buron.offer.search.terms import terms_of, traits_of
 from buron.offer.sources.base import Connector, Context, Refused
+from buron.territory import reference
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +27,8 @@ Received = tuple[str, bytes, bytes]
 
 class Good(NamedTuple):
     """A record that became a body. ``body`` is JSON; ``columns`` are those of
-    :class:`buron.offer.columns.Columns`; ``sessions`` are ``(first day, last day, opens, closes)``.
+    :class:`buron.offer.columns.Columns`; ``sessions`` are ``(first day, last day, opens, closes)``; ``words`` are what
+    the search learns of it: three levels of terms, score, labels, opening.
     """
 
     source_id: str
@@ -33,6 +37,7 @@ class Good(NamedTuple):
     body: str
     columns: tuple[Any, ...]
     sessions: list[tuple[Any, ...]]
+    words: tuple[Any, ...]
 
 
 class Bad(NamedTuple):
@@ -78,15 +83,22 @@ class Normaliser:
             body = self._connector.normalise(parsed, context=self._context)
             columns, sessions = columns_of(body)
             text = _json_of(body)
+            words = (*terms_of(body, _commune(columns.insee)), *traits_of(body, columns.completeness))
             aliases = "\n".join(alias for alias in body.get("aliases", ()) if len(alias) <= 200)
         except (Refused, ValueError) as error:
             return Bad(source_id, name_of(parsed), str(error) or "fiche illisible")
         except Exception as error:
             logger.exception("record %s broke the connector", source_id)
             return Bad(source_id, name_of(parsed), f"forme imprévue ({type(error).__name__} : {error})"[:300])
-        return Good(
-            source_id, digest, aliases, text, tuple(columns), [tuple(session) for session in sessions]
-        )
+        plain = [tuple(session) for session in sessions]
+        return Good(source_id, digest, aliases, text, tuple(columns), plain, words)
+
+
+@lru_cache(maxsize=8192)
+def _commune(insee: str) -> str:
+    """The name of a commune, under which its fiches are also found."""
+    found = reference.commune(insee) if insee else None
+    return found.name if found else ""
 
 
 def _json_of(body: Mapping[str, Any]) -> str:

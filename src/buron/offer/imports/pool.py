@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol, cast
+from typing import Any, BinaryIO, cast
 
 import buron
 from buron.offer.imports.normalise import Bad, Batch, Good, Normaliser, Received
@@ -21,8 +21,8 @@ from buron.offer.sources.base import Connector
 
 BATCH = 500
 MOST_WORKERS = 4
-WORTH_BYTES = 12 * (1 << 20)
-"""Below this size of payload, starting processes costs more than they save."""
+WORTH_RECORDS = 2_500
+"""Below this number of records to normalise, starting processes costs more than they save."""
 
 
 class WorkerLost(Exception):
@@ -34,42 +34,50 @@ class Bench(Protocol):
 
     def give(self, records: list[Received]) -> Iterator[Batch]:
         """Add a batch; yields the answers that are ready."""
-        ...
 
     def rest(self) -> Iterator[Batch]:
         """The answers still to come."""
-        ...
 
     def close(self) -> None: ...
 
 
-def bench_for(
-    payload_bytes: int | None,
-    connector: Connector,
-    settings: Mapping[str, Any],
-    references: Mapping[str, Mapping[str, Any]],
-) -> Bench:
-    """One process for a small payload, as many as the machine has processors for a big one."""
-    count = min(MOST_WORKERS, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2)
-    if payload_bytes is not None and payload_bytes < WORTH_BYTES:
-        return Alone(Normaliser(connector, settings, references))
-    return Crew(count, pickle.dumps((connector, dict(settings), dict(references))))
+class Growing:
+    """Normalises in this process, and in as many as the machine has processors once there is enough to do."""
 
-
-class Alone:
-    """Normalises in this process."""
-
-    def __init__(self, normaliser: Normaliser) -> None:
-        self._normaliser = normaliser
+    def __init__(
+        self,
+        connector: Connector,
+        settings: Mapping[str, Any],
+        references: Mapping[str, Mapping[str, Any]],
+    ) -> None:
+        self._start = connector, dict(settings), dict(references)
+        self._alone = Normaliser(connector, settings, references)
+        self._crew: Crew | None = None
+        self._given = 0
 
     def give(self, records: list[Received]) -> Iterator[Batch]:
-        yield self._normaliser.batch(records)
+        """Add a batch; yields the answers that are ready, in the order of the batches."""
+        self._given += len(records)
+        if self._given <= WORTH_RECORDS:
+            yield self._alone.batch(records)
+            return
+        if self._crew is None:
+            self._crew = Crew(_processors(), pickle.dumps(self._start))
+        yield from self._crew.give(records)
 
     def rest(self) -> Iterator[Batch]:
-        return iter(())
+        """The answers still to come."""
+        if self._crew is not None:
+            yield from self._crew.rest()
 
     def close(self) -> None:
-        """Nothing is held."""
+        if self._crew is not None:
+            self._crew.close()
+
+
+def _processors() -> int:
+    count = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    return min(MOST_WORKERS, count)
 
 
 class Crew:
@@ -105,7 +113,7 @@ class Crew:
         if answer is None:
             raise WorkerLost("Un processus de lecture s’est arrêté.")
         rows, remarks = marshal.loads(answer)  # noqa: S302 (written by our own process)
-        return Batch([Good(*row) if len(row) == 6 else Bad(*row) for row in rows], remarks)
+        return Batch([Good(*row) if len(row) > 3 else Bad(*row) for row in rows], remarks)
 
     def close(self) -> None:
         for worker in self._all:

@@ -55,6 +55,9 @@ CREATE TABLE item (
     completeness INTEGER, checked_on TEXT, first_day TEXT, last_day TEXT, changes TEXT, reason TEXT
 );
 CREATE TABLE session (n INTEGER NOT NULL, first_day TEXT NOT NULL, last_day TEXT NOT NULL, opens TEXT, closes TEXT);
+CREATE TABLE words (
+    n INTEGER PRIMARY KEY, name TEXT, facts TEXT, every TEXT, score INTEGER, labels TEXT, opening TEXT
+);
 CREATE TABLE doubt (first_n INTEGER, first_id INTEGER, second_id INTEGER, score INTEGER, reasons TEXT);
 CREATE TABLE list (external_id TEXT, name TEXT, members TEXT);
 CREATE TABLE fact (key TEXT PRIMARY KEY, value BLOB);
@@ -111,6 +114,10 @@ class StageWriter:
         """Rows ``(n, first day, last day, opens, closes)``."""
         self._db.executemany("INSERT INTO session VALUES (?,?,?,?,?)", rows)
 
+    def add_words(self, rows: Iterable[Sequence[Any]]) -> None:
+        """Rows ``(n, three levels of terms, score, labels, opening)``."""
+        self._db.executemany("INSERT INTO words VALUES (?,?,?,?,?,?,?)", rows)
+
     def next_number(self) -> int:
         self.count += 1
         return self.count
@@ -158,7 +165,8 @@ class StageWriter:
 
     def finish(self) -> Path:
         """Close the file and give it its name."""
-        self._db.executescript("COMMIT;" + _INDEXES)
+        self._db.execute("COMMIT")
+        self._db.executescript(_INDEXES)
         self._db.close()
         self._part.replace(self.path)
         return self.path
@@ -209,6 +217,13 @@ class Stage:
         """Stream the rows of a query, for the copy into the database."""
         with closing(self._connect()) as db:
             yield from db.execute(sql, values)
+
+    def words(self) -> Iterator[tuple[Any, ...]]:
+        """What the search learns of the created items, in their order."""
+        return self.rows(
+            "SELECT w.name, w.facts, w.every, w.score, w.labels, w.opening FROM words w JOIN item i ON i.n = w.n "
+            "WHERE i.status = 'created' ORDER BY w.n"
+        )
 
     def doubts(self) -> list[StagedDoubt]:
         return [

@@ -1,0 +1,58 @@
+"""Every write of the offer: fiches, sources, imports, duplicates."""
+
+from buron.offer.services.compose import body_without_edits, source_body, sources_of
+from buron.offer.services.errors import ImportProblem, SourceBusy
+from buron.offer.services.fiches import (
+    BadFiche,
+    archive,
+    create_fiche,
+    drop_override,
+    edit_fiche,
+    hide,
+    mark_checked,
+    override,
+    publish,
+)
+from buron.offer.services.imports import (
+    Upload,
+    apply_run,
+    attach_job,
+    begin_run,
+    discard_run,
+    preview,
+    read_run,
+    recover,
+    run_import,
+    stage_of,
+)
+from buron.offer.services.sources import change_source, create_source, place_shown
+
+__all__ = [
+    "BadFiche",
+    "ImportProblem",
+    "SourceBusy",
+    "Upload",
+    "apply_run",
+    "archive",
+    "attach_job",
+    "begin_run",
+    "body_without_edits",
+    "change_source",
+    "create_fiche",
+    "create_source",
+    "discard_run",
+    "drop_override",
+    "edit_fiche",
+    "hide",
+    "mark_checked",
+    "override",
+    "place_shown",
+    "preview",
+    "publish",
+    "read_run",
+    "recover",
+    "run_import",
+    "source_body",
+    "sources_of",
+    "stage_of",
+]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 
 def index(fiche_ids: Sequence[int]) -> None:
@@ -11,3 +12,11 @@ def index(fiche_ids: Sequence[int]) -> None:
 
     if fiche_ids:
         search.index(fiche_ids)
+
+
+def index_new(office_id: int, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Tell the search of new fiches whose words are known: ``(identifier, three levels, score, labels, opening)``."""
+    from buron.offer import search
+    from buron.offer.search.terms import Terms, Traits
+
+    search.index_terms(office_id, ((row[0], Terms(*row[1:4]), Traits(*row[4:])) for row in rows), new=True)

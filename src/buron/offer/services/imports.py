@@ -40,7 +40,6 @@ from buron.offer.imports.storage import (
 )
 from buron.offer.models import Doubt, Run, Source, SourceRecord, SourceReferences
 from buron.offer.rules import too_many_gone
-from buron.offer.services import _index
 from buron.offer.services.errors import ImportProblem, SourceBusy
 from buron.offer.services.sources import IMPORT, place_shown
 from buron.offer.sources.readers import PayloadError, open_reader
@@ -238,7 +237,7 @@ def _compare(run: Run, vault: Vault, path: Path, progress: Progress | None) -> N
     stage = StageWriter(vault.stage_path(run.pk))
     run.base = Run.objects.filter(state=Run.State.APPLIED).order_by("-finished_at").first()
     try:
-        outcome = _outcome(facts_of(run.source), path, stage, run.payload_bytes, progress)
+        outcome = _outcome(facts_of(run.source), path, stage, progress)
         stage.finish()
     except BaseException:
         stage.abandon()
@@ -246,13 +245,9 @@ def _compare(run: Run, vault: Vault, path: Path, progress: Progress | None) -> N
     _note_outcome(run, outcome)
 
 
-def _outcome(
-    facts: SourceFacts, path: Path, stage: StageWriter, size: int | None, progress: Progress | None
-) -> Outcome:
+def _outcome(facts: SourceFacts, path: Path, stage: StageWriter, progress: Progress | None) -> Outcome:
     with open_reader(path) as reader:
-        return compare(
-            facts, connector_for(facts.connector), reader, stage, payload_bytes=size, progress=progress
-        )
+        return compare(facts, connector_for(facts.connector), reader, stage, progress=progress)
 
 
 _COUNTS = (
@@ -355,7 +350,7 @@ def _apply(run: Run, actor: Actor) -> None:
     applying = Applying(run.office_id, run.source_id, run.recipe, now, timezone.localdate(now))
     try:
         applied = apply_stage(
-            stage, applying, created=run.created, finish=lambda done: _finish(run, actor, done)
+            stage, applying, created=run.created, finish=lambda done: _finish(run, actor, stage, done)
         )
     except (DatabaseError, StorageError) as error:
         logger.exception("run %s could not be applied", run.pk)
@@ -365,16 +360,15 @@ def _apply(run: Run, actor: Actor) -> None:
             f"L’import n’a pas pu être enregistré ({error}) : rien n’a été changé. Réessayez."
         ) from error
     if not run.is_indexed:
-        index_applied(stage, applied)
+        index_applied(stage, applied, run.office_id)
         _note_indexed(run)
 
 
-def _finish(run: Run, actor: Actor, applied: Applied) -> None:
+def _finish(run: Run, actor: Actor, stage: Stage, applied: Applied) -> None:
     """The last writes of the transaction that applies a run."""
-    changed = [*applied.changed, *applied.created]
-    run.is_indexed = len(changed) <= AT_ONCE
+    run.is_indexed = len(applied.changed) + len(applied.created) <= AT_ONCE
     if run.is_indexed:
-        _index.index(changed)
+        index_applied(stage, applied, run.office_id)
     _close(run, Run.State.APPLIED, message=run.message, by=actor)
 
 
@@ -443,15 +437,11 @@ def preview(
             path = path.rename(path.with_name(name))
         stage = StageWriter(Path(folder) / "stage.sqlite3")
         try:
-            outcome = _outcome(facts_of(source), path, stage, _size(path), progress)
+            outcome = _outcome(facts_of(source), path, stage, progress)
         except READING_FAULTS as error:
             raise ImportProblem(str(error)) from error
         finished = Stage(stage.finish())
         return outcome, [entry for status in ("created", "updated") for entry in finished.page(status)[0]]
-
-
-def _size(path: Path) -> int | None:
-    return path.stat().st_size if path.is_file() else None
 
 
 # After a crash

@@ -2,20 +2,25 @@
 
 A feed of a nation is one array of hundreds of thousands of objects. Parsing it whole takes its size many
 times over in memory; an incremental parser in Python is slow. Instead the boundary between two records is
-guessed from the bytes that separated the first two (``},{"type":``), and the guess is proved: either the
+guessed from the bytes that separated the first two (``},{"type":"``), and the guess is proved: either the
 slice is a payload that is already stored (same digest), or it parses. A proper prefix of a JSON object is
 never a JSON object, so a slice that parses is exactly one record. Where the guess fails, an exact scan of
 the brackets takes over.
+
+Most records are not even guessed one by one: everything up to the last likely boundary of the buffer is read
+as one array whose elements are left unparsed, in C. An array that stopped inside a record would not be one.
 """
 
 from __future__ import annotations
 
 import codecs
+import hashlib
 import io
 import re
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
+import msgspec
 import orjson
 
 from buron.offer.sources.base import Known, digest_of
@@ -32,14 +37,20 @@ _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\]"]', re.DOTALL)
 _KEY_OR_BRACKET = re.compile(rb'("[^"\\]*+(?:\\.[^"\\]*+)*+")\s*+(:)?|[{}\[\]"]', re.DOTALL)
 _SPACES = re.compile(rb"[\s,]*")
 _SCALAR = re.compile(rb'[^\s,\[\]{}"]+')
-_BETWEEN = re.compile(rb'\}\s*,?\s*\{\s*"[^"\\]{1,60}"\s*:')
+_BETWEEN = re.compile(rb'\}\s*,?\s*\{\s*"[^"\\]{1,60}"\s*:(?:\s*["{\[])?')
+_SLICES = msgspec.json.Decoder(list[msgspec.Raw])
+SMALLEST_BLOCK = 64 * 1024
+PATIENCE = 2000
+"""Records read one by one after a block that could not be cut."""
+
+NOT_AN_OBJECT = "ce n’est pas une fiche (objet JSON attendu)"
 
 Path = tuple[str, ...]
 
 
 class Raw(NamedTuple):
-    """One record cut out of a document. Known records have a ``source_id`` and are not parsed; those that
-    cannot be read have an ``error`` (in French) and keep the start of their bytes to be named by.
+    """One record cut out of a document. Known records have a ``source_id``, are not parsed, and may come without
+    their bytes; those that cannot be read have an ``error`` (in French) and keep the start of theirs.
     """
 
     payload: bytes
@@ -87,6 +98,7 @@ class JsonStream:
         self._pos = 0
         self._eof = False
         self._separator = b""
+        self._one_by_one = 0
         self.where = where
         self.count = 0
         self.envelope: dict[str, Any] = {}
@@ -175,9 +187,50 @@ class JsonStream:
                 return
             if byte == b"":
                 raise self._truncated()
+            if byte == b"{" and self._separator:
+                yield from self._block()
+                byte = self._skip()
+                if byte != b"{":
+                    continue
             raw = self._object() if byte == b"{" else self._other(byte)
             self.count += 1
             yield raw
+
+    def _block(self) -> Iterator[Raw]:
+        """The records that lie whole in the buffer, cut at once; none where that cannot be done."""
+        if self._one_by_one:
+            self._one_by_one -= 1
+            return
+        end = len(self._data)
+        for _ in range(3):
+            end = self._data.rfind(self._separator, self._pos, end)
+            if end - self._pos < SMALLEST_BLOCK:
+                return
+            try:
+                slices = _SLICES.decode(b"[%b]" % self._data[self._pos : end + 1])
+            except (msgspec.DecodeError, RecursionError):
+                continue
+            self._pos = end + 1
+            for piece in slices:
+                self.count += 1
+                yield self._whole(piece)
+            return
+        self._one_by_one = PATIENCE
+
+    def _whole(self, piece: msgspec.Raw) -> Raw:
+        """One element of a block."""
+        digest = hashlib.blake2b(piece, digest_size=16).digest()
+        source_id = self._known.get(digest)
+        if source_id is not None:
+            return Raw(b"", digest, None, source_id)
+        payload = bytes(piece)
+        if payload[:1] != b"{":
+            return Raw(payload[:2000], digest, None, None, NOT_AN_OBJECT)
+        try:
+            payload, parsed = parse(payload)
+        except orjson.JSONDecodeError as error:
+            return Raw(payload[:2000], digest, None, None, f"JSON mal formé ({error})")
+        return Raw(payload, digest, parsed)
 
     def _object(self) -> Raw:
         if self._separator:
@@ -263,7 +316,7 @@ class JsonStream:
             end = match.end() if match else self._pos + 1
         payload = self._data[self._pos : end][:2000]
         self._pos = end
-        return Raw(payload, digest_of(payload), None, None, "ce n’est pas une fiche (objet JSON attendu)")
+        return Raw(payload, digest_of(payload), None, None, NOT_AN_OBJECT)
 
     def _string_end(self) -> int:
         while True:
