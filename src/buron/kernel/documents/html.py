@@ -62,7 +62,7 @@ def html_page(document: Document) -> str:
         f'<!doctype html>\n<html lang="{_escape(document.language)}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{title}</title><style>{_stylesheet()}</style></head>"
-        f'<body class="doc-page">{html_fragment(document)}</body></html>\n'
+        f'<body class="doc-page"><main>{html_fragment(document)}</main></body></html>\n'
     )
 
 
@@ -204,7 +204,7 @@ class _Html:
             f'<p class="doc-source">{_escape(note)}</p>' for note in notes_of(block, self.language)
         )
         return (
-            f'<div class="doc-table"><div class="doc-scroll" role="region" aria-label="{label}" tabindex="0">'
+            f'<div class="doc-table"><div class="doc-scroll" role="group" aria-label="{label}" tabindex="0">'
             f"<table>{caption}"
             f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody>{total}</table></div>{notes}</div>"
         )
