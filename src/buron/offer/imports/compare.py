@@ -201,7 +201,7 @@ class _Comparison:
         if recipe != self._recipe:
             self._recipe = recipe
             self._baseline.change_recipe(recipe)
-        self._bench = bench_for(self._payload_bytes, self._connector, self._facts.settings, self._references)
+        self._bench = Growing(self._connector, self._facts.settings, self._references)
 
     def _give(self) -> None:
         if self._bench is not None and self._records:

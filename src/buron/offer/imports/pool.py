@@ -29,18 +29,6 @@ class WorkerLost(Exception):
     """A process that helped was ended from outside (lack of memory, most often)."""
 
 
-class Bench(Protocol):
-    """Somewhere to normalise batches; the answers come back in their order."""
-
-    def give(self, records: list[Received]) -> Iterator[Batch]:
-        """Add a batch; yields the answers that are ready."""
-
-    def rest(self) -> Iterator[Batch]:
-        """The answers still to come."""
-
-    def close(self) -> None: ...
-
-
 class Growing:
     """Normalises in this process, and in as many as the machine has processors once there is enough to do."""
 

@@ -56,7 +56,9 @@ class Fiche(OfficeModel):
     """Set when every source that knew the fiche has stopped sending it; nothing is removed for that."""
     hidden_by_source = models.BooleanField(default=False)
     """Its source said that it is withdrawn, which hid it; its return shows it again."""
-    merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     """The fiche that this one was found to be the same as; this one is then archived."""
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -67,7 +69,9 @@ class Fiche(OfficeModel):
             models.Index(fields=["office", "kind", "insee"], name="fiche_kind_commune"),
             models.Index(fields=["office", "state", "name"], name="fiche_state_name"),
             models.Index(fields=["office", "checked_on"], name="fiche_freshness"),
-            models.Index(fields=["office", "last_day"], name="fiche_dates"),
+            models.Index(
+                fields=["office", "last_day"], name="fiche_dates", condition=models.Q(last_day__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
