@@ -121,7 +121,9 @@ def test_running_year_is_compared_at_the_same_date(filled, director, office, mon
     for module in ("common", "figures", "dashboards"):
         monkeypatch.setattr(f"buron.observatory.views.{module}.today", lambda: dt.date(2024, 7, 20))
     page = director.get(url("dashboard", office, key="double.desk"), {"periode": "2024"}).content.decode()
-    assert "2023 au 20\u00a0juillet 2023" in page
+    assert (
+        "au <strong>20\u00a0juillet 2024</strong>, comparé aux mêmes dates de <strong>2023</strong>" in page
+    )
     assert "provisoire" in page
 
 

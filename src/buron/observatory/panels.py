@@ -83,17 +83,15 @@ class Frame:
 
     @property
     def against(self) -> str:
-        """« en 2023 à la même date »."""
+        """« à la même date en 2023 », « en 2023 »."""
         if self.compared.running:
             return _("à la même date en %s") % self.compared.before.start.year
-        return _("contre %s") % short_name(self.compared.before)
+        return _("en %s") % short_name(self.compared.before)
 
 
 def short_name(period: Period) -> str:
-    """The name of a period on a legend: a cut year is called by its number only."""
-    if period.kind == "custom" and period.name and period.start.year == period.end.year:
-        return str(period.start.year)
-    return period.label
+    """The name of a period on a legend: its year says enough beside the same days of another year."""
+    return str(period.start.year) if period.start.year == period.end.year else period.label
 
 
 def frame_of(book: FigureBook, period: Period, links: Links, filters: Mapping[str, str]) -> Frame:
