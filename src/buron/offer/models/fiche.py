@@ -115,6 +115,8 @@ class Photo(OfficeModel):
     until = models.DateField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     digest = models.CharField(max_length=64)
+    removed_at = models.DateTimeField(null=True, blank=True)
+    """Set when it was taken away; it can be put back until a job clears the file."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
