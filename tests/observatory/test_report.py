@@ -18,6 +18,7 @@ from buron.kernel.documents.html import html_page
 from buron.observatory import queries
 from buron.observatory.addresses import Links
 from buron.observatory.figures import FigureBook
+from buron.observatory.health import frozen_copies
 from buron.observatory.models import FrozenReport, FrozenReportError
 from buron.observatory.report import freeze as freezing
 from buron.observatory.report.assemble import assemble, written_for
@@ -156,11 +157,13 @@ def test_versions_are_kept_and_writing_waits_for_reopening(filled, scoped, direc
 
 def test_frozen_copy_cannot_be_changed(filled, scoped, director):
     copy = freezing.freeze(actor=director, office=scoped, year=2024, today=TODAY)
+    assert frozen_copies().level == "ok"
     with pytest.raises(FrozenReportError):
         copy.save()
     with pytest.raises(FrozenReportError):
         copy.delete()
     FrozenReport.objects.filter(pk=copy.pk).update(content={**copy.content, "format": 9})
+    assert frozen_copies().level == "error"
     with pytest.raises(freezing.AlteredCopyError, match="ne fait plus foi"):
         freezing.read_back(FrozenReport.objects.get(pk=copy.pk))
 

@@ -1,8 +1,9 @@
-"""What the observatory gives to the house: the right to read figures, to write the report, to freeze it."""
+"""What the observatory gives to the house: rights, menu, and the check of its frozen reports."""
 
 from django.utils.translation import gettext_lazy as _
 
-from buron.kernel.contributions import MenuEntry, Permission
+from buron.kernel.contributions import HealthCheck, MenuEntry, Permission
+from buron.observatory.health import frozen_copies
 
 EVERYONE = frozenset(
     {"direction", "accueil", "etourisme", "qualite", "regie", "taxe", "elu", "administration"}
@@ -50,3 +51,5 @@ MENU = (
         72,
     ),
 )
+
+HEALTH_CHECKS = (HealthCheck("observatory.frozen", _("Rapports figés"), frozen_copies, per_office=True),)
