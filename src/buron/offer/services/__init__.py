@@ -25,6 +25,14 @@ from buron.offer.services.imports import (
     run_import,
     stage_of,
 )
+from buron.offer.services.matching import (
+    find_doubts,
+    reopen_doubt,
+    separate_record,
+    settle_different,
+    settle_same,
+    side_by_side,
+)
 from buron.offer.services.sources import change_source, create_source, place_shown
 
 __all__ = [
@@ -43,6 +51,7 @@ __all__ = [
     "discard_run",
     "drop_override",
     "edit_fiche",
+    "find_doubts",
     "hide",
     "mark_checked",
     "override",
@@ -51,7 +60,12 @@ __all__ = [
     "publish",
     "read_run",
     "recover",
+    "reopen_doubt",
     "run_import",
+    "separate_record",
+    "settle_different",
+    "settle_same",
+    "side_by_side",
     "source_body",
     "sources_of",
     "stage_of",

@@ -164,8 +164,6 @@ def mark_checked(*, actor: Actor, fiche: Fiche, day: dt.date | None = None) -> F
 def _change_state(actor: Actor, fiche: Fiche, state: str, action: str) -> Fiche:
     actor.require(EDIT)
     fiche = _locked(fiche)
-    if fiche.merged_into_id is not None:
-        raise BadFiche("Cette fiche a été réunie à une autre : défaites d’abord la réunion.")
     if fiche.state == state:
         return fiche
     before, fiche.state = fiche.state, state
@@ -180,7 +178,10 @@ def _change_state(actor: Actor, fiche: Fiche, state: str, action: str) -> Fiche:
 
 def _locked(fiche: Fiche) -> Fiche:
     """The fiche as it is now, kept from other writers until the transaction ends."""
-    return Fiche.objects.select_for_update().get(pk=fiche.pk)
+    found = Fiche.objects.select_for_update().get(pk=fiche.pk)
+    if found.merged_into_id is not None:
+        raise BadFiche("Cette fiche a été réunie à une autre : défaites d’abord la réunion.")
+    return found
 
 
 def _store_local(fiche: Fiche, local: dict[str, Any]) -> None:
