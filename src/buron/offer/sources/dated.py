@@ -7,6 +7,7 @@ from buron.offer.opening.calendar import merge_sessions, period_days
 
 MOST_SESSIONS = 2000
 """Beyond this number of days the structure of a period is kept without listing its days."""
+MOST_IN_ALL = 15_000
 
 
 def split_dated(
@@ -20,6 +21,8 @@ def split_dated(
     kept: list[OpeningPeriod] = []
     sessions: list[SessionDict] = [{"start": date, "end": date} for date in more]
     for period in periods:
+        if len(sessions) > MOST_IN_ALL:
+            break
         if period.get("closed") or period.get("yearly") or "start" not in period:
             kept.append(period)
         elif "weekdays" in period or "nth" in period or "holidays" in period:

@@ -16,6 +16,9 @@ from typing import Any
 
 from buron.offer.body import Position
 
+MOST_ITEMS = 5_000
+"""Items of one list that are read; no real record comes near."""
+
 _DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 _THOUSANDS = re.compile(r"(?<=\d)[ \xa0\u202f](?=\d{3}(?!\d))")
@@ -55,9 +58,9 @@ def line(value: Any, most: int = 200) -> str:
 
 
 def as_list(value: Any) -> list[Any]:
-    """A list as it is, nothing as an empty list, anything else as a list of one."""
+    """A list as it is (its first 5,000 items), nothing as an empty list, anything else as a list of one."""
     if value.__class__ is list:
-        return value
+        return value if len(value) <= MOST_ITEMS else value[:MOST_ITEMS]
     return [] if value is None else [value]
 
 
@@ -73,7 +76,7 @@ def as_dict(value: Any) -> dict[str, Any]:
 def dicts(value: Any) -> list[dict[str, Any]]:
     """The dicts of a list, or the one dict given in place of a list."""
     if value.__class__ is list:
-        return [item for item in value if item.__class__ is dict]
+        return [item for item in as_list(value) if item.__class__ is dict]
     return [value] if value.__class__ is dict else []
 
 

@@ -13,11 +13,12 @@ from buron.offer.body import Opening, OpeningPeriod, SessionDict, Slot
 from buron.offer.opening.calendar import merge_periods
 from buron.offer.sources.apidae.thesaurus import FEASTS, OPENING_HOURS, Thesaurus, texts
 from buron.offer.sources.dated import split_dated
-from buron.offer.sources.values import clock, day, dicts
+from buron.offer.sources.values import MOST_ITEMS, clock, day, dicts
 
 _DAYS = {"LUNDI": 1, "MARDI": 2, "MERCREDI": 3, "JEUDI": 4, "VENDREDI": 5, "SAMEDI": 6, "DIMANCHE": 7}
 _NEW_DAYS = {"MON": 1, "TUE": 2, "WED": 3, "THU": 4, "FRI": 5, "SAT": 6, "SUN": 7}
 _RANKS = {"D_1ER": 1, "D_2EME": 2, "D_3EME": 3, "D_4EME": 4, "D_5EME": 5, "D_DERNIER": -1}
+MOST_SLOTS = 48
 _EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
 
 
@@ -45,6 +46,7 @@ def opening(node: dict[str, Any], thesaurus: Thesaurus, *, dated: bool) -> tuple
     if node.get("fermeturesExceptionnelles"):
         _add_closures(result, node["fermeturesExceptionnelles"])
     sessions: list[SessionDict] = []
+    del periods[MOST_ITEMS:]
     if dated and (periods or "open_dates" in result):
         periods, sessions = split_dated(periods, result.get("open_dates", []))
     if periods:
@@ -127,7 +129,7 @@ def _new_model(base: OpeningPeriod, node: Any) -> list[OpeningPeriod]:
             _new_days(period, row.get("weekdays"))
             slots = [slot for frame in dicts(row.get("timeFrames")) if (slot := _frame(frame))]
             if slots:
-                period["slots"] = slots
+                period["slots"] = slots[:MOST_SLOTS]
             if row.get("closed") is True:
                 period["closed"] = True
             periods.append(period)

@@ -219,11 +219,10 @@ def _people(body: Body, record: dict[str, Any], thesaurus: Thesaurus) -> None:
 
 def _contacts(nodes: Any, thesaurus: Thesaurus) -> list[Contact]:
     found: list[Contact] = []
-    for node in nodes if nodes.__class__ is list else ():
-        if node.__class__ is dict:
-            contact = _contact(node, thesaurus)
-            if contact is not None:
-                found.append(contact)
+    for node in dicts(nodes):
+        contact = _contact(node, thesaurus)
+        if contact is not None:
+            found.append(contact)
     return found
 
 

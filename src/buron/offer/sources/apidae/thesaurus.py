@@ -194,9 +194,7 @@ class Thesaurus:
 
     def terms(self, nodes: Any) -> list[Term]:
         """The terms of a list of references."""
-        if nodes.__class__ is not list:
-            nodes = values.as_list(nodes)
-        found = [self.term(node) for node in nodes]
+        found = [self.term(node) for node in values.as_list(nodes)]
         return [term for term in found if term is not None]
 
     def label(self, reference: Any) -> str:

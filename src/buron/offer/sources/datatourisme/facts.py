@@ -13,6 +13,7 @@ from buron.offer.sources.datatourisme.classes import PRACTICES, SHAPES
 from buron.offer.sources.values import cents, clock, day
 
 MOST_SESSIONS = 20_000
+MOST_SLOTS = 48
 _TYPES = {"GPX": "track", "KML": "track", "KMZ": "track", "PDF": "document", "MP4": "video", "WEBM": "video"}
 _DIFFICULTIES = {
     "tres-facile": "very_easy",
@@ -97,7 +98,7 @@ def _by_days(
         rest = repr(sorted((key, value) for key, value in period.items() if key != "slots"))
         known = joined.setdefault(rest, period)
         if known is not period and "slots" in period:
-            known["slots"] = merge_slots([*known.get("slots", ()), *period["slots"]])
+            known["slots"] = merge_slots([*known.get("slots", ()), *period["slots"]])[:MOST_SLOTS]
     return list(joined.values())
 
 

@@ -107,12 +107,12 @@ def _syntax(held: list[Any]) -> str:
         return "collection" if any(value.__class__ is list for value in held) else "objet"
     if not texts:
         return ""
-    for name, pattern in _SYNTAXES:
-        if sum(bool(pattern.match(text)) for text in texts) > len(texts) * 0.6:
-            return name
     bars, marks = sum("|" in text for text in texts), sum("#" in text for text in texts)
     if bars > len(texts) * 0.3:
         return "tableau #|" if marks else "tableau |"
+    for name, pattern in _SYNTAXES:
+        if sum(bool(pattern.match(text)) for text in texts) > len(texts) * 0.6:
+            return name
     return "liste #" if marks > len(texts) * 0.3 else "texte"
 
 

@@ -97,7 +97,7 @@ def contacts(value: Any) -> list[Contact]:
     pairs: list[tuple[str, str]] = []
     if value.__class__ is str:
         pairs = [(row[0], row[1]) if len(row) > 1 else ("", row[0]) for row in rows(value)]
-    for node in values.dicts(value):
+    for node in values.dicts(value)[:_MOST]:
         label = next(iter(_typed_labels(node, 0)), "")
         pairs.append(
             (label, values.text(find(node, "Coordonnees", "Coordonnee", "Valeur", "Url", "Adresse")))
@@ -133,7 +133,7 @@ def periods(value: Any) -> list[OpeningPeriod]:
     if value.__class__ is str:
         for row in rows(value):
             found += _period(row)
-    for node in values.dicts(value):
+    for node in values.dicts(value)[:_MOST]:
         start = values.day(find(node, "Datededebut", "DateDebut", "Debut", "Du"))
         end = values.day(find(node, "Datedefin", "DateFin", "Fin", "Au"))
         if start or end:
@@ -208,7 +208,7 @@ def media(value: Any) -> list[Media]:
             rows(value) if "|" in value or "#" in value else [[part] for part in re.split(r"[;,\s]+", value)]
         )
         found = [_medium(*[*row, "", ""][:3]) for row in cells]
-    for node in values.dicts(value):
+    for node in values.dicts(value)[:_MOST]:
         url, title, credit = find(node, "Url"), find(node, "Titre", "Title"), find(node, "Credit")
         found.append(_medium(values.text(url), values.line(title), values.line(credit)))
     return [medium for medium in found if medium]
@@ -238,7 +238,7 @@ def prices(value: Any) -> list[Price]:
         item = _price(row[0], row[1] if len(row) > 1 else "", row[2:])
         if item:
             found.append(item)
-    for node in values.dicts(value):
+    for node in values.dicts(value)[:_MOST]:
         label = next(iter(_typed_labels(node, 0)), "")
         amounts = [
             find(node, "Mini", "Minimum", "Min", "Prix", "Montant"),
