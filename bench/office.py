@@ -13,7 +13,7 @@ import sys
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -86,8 +86,9 @@ class Server:
         end = time.monotonic() + 60
         while time.monotonic() < end:
             try:
-                if Client(self.port).get("/sante")[0] == 200:
-                    return
+                with closing(Client(self.port)) as client:
+                    if client.get("/sante")[0] == 200:
+                        return
             except OSError:
                 time.sleep(0.05)
         raise TimeoutError("the server does not answer")
@@ -117,6 +118,9 @@ class Client:
     def __init__(self, port: int, timeout: float = 30) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
         self.cookies: SimpleCookie = SimpleCookie()
+
+    def close(self) -> None:
+        self.connection.close()
 
     def request(
         self,

@@ -77,3 +77,5 @@ def _record_until_dead(server: Server, desk: int, tried: set[uuid.UUID], answere
         if type(error).__module__.startswith("http"):
             return
         raise
+    finally:
+        client.close()

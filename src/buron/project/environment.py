@@ -33,7 +33,7 @@ def secret_key(data: Path) -> str:
     path = data / "secret.key"
     try:
         return path.read_text().strip()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return _make_key(path)
     except OSError as error:
         raise ImproperlyConfigured(f"La clé {path} ne peut pas être lue : {error.strerror}.") from error

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "buron.kernel.middleware.StorageFaults",
 ]
 
 ROOT_URLCONF = "buron.project.urls"

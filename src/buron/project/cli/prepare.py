@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import logging
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import django
@@ -27,6 +29,9 @@ def open_installation() -> str:
     start_django()
     from django.db import DatabaseError
 
+    problem = folder_problem()
+    if problem:
+        return problem
     try:
         if pending_migrations():
             migrate()
@@ -34,6 +39,23 @@ def open_installation() -> str:
         return f"La base de données ne répond pas : {error}"
     except OSError as error:
         return f"Le dossier de données n’est pas utilisable : {error.strerror}"
+    return ""
+
+
+def folder_problem() -> str:
+    """Why nothing can be written in the data folder, in French; empty when something can."""
+    from django.conf import settings
+
+    folder = Path(settings.DATA)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(b"\0" * 4096)
+            probe.flush()
+    except OSError as error:
+        reasons = {errno.ENOSPC: "le disque est plein", errno.EROFS: "il est en lecture seule"}
+        reason = reasons.get(error.errno or 0, error.strerror or str(error))
+        return f"Le dossier de données {folder} n’est pas utilisable : {reason}."
     return ""
 
 

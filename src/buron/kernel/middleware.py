@@ -1,0 +1,62 @@
+"""What is answered when the disk or the database cannot take more: a clear sentence, and nothing half written."""
+
+from __future__ import annotations
+
+import errno
+import logging
+from collections.abc import Callable
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+
+logger = logging.getLogger(__name__)
+
+NOTHING_LOST = "Rien n’a été enregistré à moitié ; votre saisie est à refaire quand ce sera réparé."
+SAYINGS = (
+    ("disk is full", "Le disque du serveur est plein. Libérez de la place, puis recommencez."),
+    (
+        "readonly",
+        "Le dossier de données est en lecture seule. Rendez-lui le droit d’écriture, puis recommencez.",
+    ),
+    ("locked", "La base de données est occupée. Recommencez dans un instant."),
+    ("unable to open", "Le dossier de données n’est plus accessible. Vérifiez le disque du serveur."),
+    ("disk i/o", "Le disque du serveur ne répond pas bien. Vérifiez-le avant de continuer."),
+)
+FAULTS = {
+    errno.ENOSPC: SAYINGS[0][1],
+    errno.EDQUOT: SAYINGS[0][1],
+    errno.EROFS: SAYINGS[1][1],
+    errno.EACCES: SAYINGS[1][1],
+}
+
+
+def saying(error: Exception) -> str | None:
+    """The sentence for a fault of the storage; None for any other error."""
+    if isinstance(error, OperationalError):
+        text = str(error).lower()
+        return next(
+            (sentence for mark, sentence in SAYINGS if mark in text), "La base de données ne répond pas."
+        )
+    return FAULTS.get(error.errno or 0) if isinstance(error, OSError) else None
+
+
+class StorageFaults:
+    """Answers 503 with a sentence that says what happened and what to do, as a page or as JSON."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        sentence = saying(exception)
+        if sentence is None:
+            return None
+        logger.error("storage fault on %s %s: %s", request.method, request.path, exception)
+        message = f"{sentence} {NOTHING_LOST}"
+        if "json" in request.headers.get("Accept", "") or request.content_type == "application/json":
+            return JsonResponse({"message": message, "detail": message}, status=503)
+        return HttpResponse(render_to_string("503.html", {"reason": message}), status=503)
