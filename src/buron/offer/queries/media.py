@@ -11,10 +11,8 @@ from buron.kernel.tenancy import across_offices, current_office_id
 from buron.kernel.texts import text_in
 from buron.offer.body import Body, Media
 from buron.offer.models import Fiche, Photo
+from buron.offer.pictures import WIDTHS
 from buron.offer.queries.types import CardPhoto
-
-WIDTHS: tuple[int, ...] = (320, 800, 1600)
-"""Widths, in pixels, of the renditions of a photo kept by the office."""
 
 
 def photos_of(fiche_ids: Sequence[int], day: dt.date) -> dict[int, list[Photo]]:
@@ -22,7 +20,7 @@ def photos_of(fiche_ids: Sequence[int], day: dt.date) -> dict[int, list[Photo]]:
     office_id = current_office_id()
     found: dict[int, list[Photo]] = {}
     with across_offices("rows are found by fiche and kept by office, see fiches_by_id"):
-        photos = list(Photo.objects.filter(fiche__in=fiche_ids).order_by("position", "pk"))
+        photos = list(Photo.objects.filter(fiche__in=fiche_ids, removed_at=None).order_by("position", "pk"))
     for photo in photos:
         if photo.office_id == office_id and (photo.until is None or photo.until >= day):
             found.setdefault(photo.fiche_id, []).append(photo)
