@@ -26,6 +26,9 @@ from buron.offer.sources.base import (
 )
 from buron.offer.sources.readers import BytesReader, PayloadReader, bytes_reader, open_reader
 
+SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "samples"
+"""Real payloads, for tests that load them outside a fixture; they skip where the folder is absent."""
+
 
 @dataclass
 class Outcome:

@@ -14,7 +14,7 @@ from buron.offer.body_check import body_problems
 from buron.offer.sources import CONNECTORS, recognise_payload
 from buron.offer.sources.base import Item, PayloadError, Refused
 from buron.offer.sources.readers import BytesReader, open_reader
-from tests.fixtures import SAMPLES
+from tests.offer.sources.helpers import SAMPLES
 
 FOLDERS = {
     "apidae": [

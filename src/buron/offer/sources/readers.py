@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 MIB = 1 << 20
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError)
 
 
 class ByteStream(Protocol):
@@ -63,22 +64,38 @@ class PayloadReader(ABC):
 
     def open(self, name: str) -> BinaryIO:
         """A stream on a file; it raises :class:`PayloadError` past a limit or where the file is damaged."""
-        try:
-            stream = self._open(name)
-        except KeyError:
-            raise PayloadError(f"Le fichier « {name} » est absent de {self.label}.") from None
-        except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-            raise PayloadError(f"Le fichier « {name} » de {self.label} est illisible : {error}.") from error
-        return io.BufferedReader(_Counted(stream, self, name), 64 * 1024)
+        return io.BufferedReader(_Counted(self._stream(name), self, name), 64 * 1024)
 
     def read(self, name: str) -> bytes:
         """A whole file, refused above ``limits.whole_bytes``."""
         most = self.limits.whole_bytes
-        with self.open(name) as stream:
-            data = stream.read(most + 1)
-        if len(data) > most:
+        stream = self._stream(name)
+        parts: list[bytes] = []
+        size = 0
+        try:
+            while size <= most and (chunk := stream.read(MIB)):
+                parts.append(chunk)
+                size += len(chunk)
+        except DAMAGE as error:
+            raise self.damaged(name, error) from error
+        finally:
+            stream.close()
+        if size > most:
             raise PayloadError(f"Le fichier « {name} » dépasse {most // MIB} Mo : il ne peut pas être lu.")
-        return data
+        self.count(name, size, size)
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def _stream(self, name: str) -> ByteStream:
+        try:
+            return self._open(name)
+        except KeyError:
+            raise PayloadError(f"Le fichier « {name} » est absent de {self.label}.") from None
+        except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+            raise PayloadError(f"Le fichier « {name} » de {self.label} est illisible : {error}.") from error
+
+    def damaged(self, name: str, error: Exception) -> PayloadError:
+        """The error to raise for a file that cannot be read to its end."""
+        return PayloadError(f"Le fichier « {name} » de {self.label} est abîmé ou incomplet ({error}).")
 
     def count(self, name: str, amount: int, so_far: int) -> None:
         """Called by the streams with what they give."""
@@ -114,10 +131,8 @@ class _Counted(io.RawIOBase):
         view = memoryview(buffer)  # type: ignore[arg-type]
         try:
             data = self._stream.read(len(view))
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
-            raise PayloadError(
-                f"Le fichier « {self._name} » de {self._reader.label} est abîmé ou incomplet ({error})."
-            ) from error
+        except DAMAGE as error:
+            raise self._reader.damaged(self._name, error) from error
         self._given += len(data)
         self._reader.count(self._name, len(data), self._given)
         view[: len(data)] = data
@@ -186,12 +201,12 @@ class FolderReader(PayloadReader):
     def __init__(self, path: Path, limits: Limits | None = None) -> None:
         super().__init__(path.name or str(path), limits or Limits())
         self._path = path
-        self._names: list[str] | None = None
+        self._names: dict[str, None] | None = None
 
     def names(self) -> list[str]:
         if self._names is None:
-            self._names = sorted(self._walk())
-        return self._names
+            self._names = dict.fromkeys(sorted(self._walk()))
+        return list(self._names)
 
     def _walk(self) -> Iterator[str]:
         count = 0
@@ -209,11 +224,11 @@ class FolderReader(PayloadReader):
                 yield path.relative_to(self._path).as_posix()
 
     def _open(self, name: str) -> ByteStream:
-        path = self._path / name
-        inside = path.resolve().is_relative_to(self._path.resolve())
-        if not inside or path.is_symlink() or not path.is_file():
+        if self._names is None:
+            self.names()
+        if self._names is None or name not in self._names:
             raise KeyError(name)
-        return path.open("rb")
+        return (self._path / name).open("rb")
 
 
 class ZipReader(PayloadReader):
@@ -225,11 +240,12 @@ class ZipReader(PayloadReader):
             self._zip = zipfile.ZipFile(source)
         except (zipfile.BadZipFile, OSError, ValueError, EOFError) as error:
             raise PayloadError(f"L’archive {label} est abîmée ou incomplète ({error}).") from error
-        self._infos = {
+        kept = {
             info.filename.replace("\\", "/"): info
             for info in self._zip.infolist()
             if not info.is_dir() and not any(_is_noise(part) for part in info.filename.split("/"))
         }
+        self._infos = dict(sorted(kept.items()))
         self._check(source)
 
     def _check(self, source: Path | BinaryIO) -> None:
@@ -252,7 +268,7 @@ class ZipReader(PayloadReader):
                 )
 
     def names(self) -> list[str]:
-        return sorted(self._infos)
+        return list(self._infos)
 
     def _open(self, name: str) -> ByteStream:
         return self._zip.open(self._infos[name])

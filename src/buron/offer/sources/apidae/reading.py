@@ -45,9 +45,10 @@ _PARTS = (
 def layout(reader: PayloadReader) -> dict[str, list[str]]:
     """The JSON files of a payload by the part that they play; any other JSON file holds records."""
     parts: dict[str, list[str]] = {}
-    for name in reader.names():
+    names = reader.names()
+    for name in names:
         low = name.lower()
-        if not (low.endswith((".json", ".gz")) or len(reader.names()) == 1):
+        if not (low.endswith((".json", ".gz")) or len(names) == 1):
             continue
         part = next((part for part, word in _PARTS if word in low), "objects")
         parts.setdefault(part, []).append(name)
