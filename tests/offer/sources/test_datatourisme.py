@@ -328,7 +328,7 @@ def test_only_what_the_index_lists_exists():
             {
                 "flux/index.json": [
                     {"label": "Musée", "file": "0/00/a.json"},
-                    {"label": "Parti", "file": "0/00/missing.json"},
+                    {"label": "Parti", "file": "0/00/15-01fd92a0-dea2-38ac-a301-42d5ee38872b.json"},
                     {"label": "Cassé", "file": "0/00/broken.json"},
                 ],
                 "flux/objects/0/00/a.json": record(),
@@ -339,6 +339,9 @@ def test_only_what_the_index_lists_exists():
         ),
     )
     assert list(outcome.bodies) == ["23/aaaa-bbbb"]
+    assert outcome.refusals[0].source_id == "15/01fd92a0-dea2-38ac-a301-42d5ee38872b", (
+        "known by its file name"
+    )
     assert "« Parti » est dans l’index" in outcome.refusals[0].reason
     assert "JSON mal formé" in outcome.refusals[1].reason
     assert outcome.info == (False, 3, 1)

@@ -10,7 +10,7 @@ import pytest
 from buron.offer.opening import is_open_on
 from buron.offer.sources.base import Context, Refused
 from buron.offer.sources.mapping import microsyntax
-from buron.offer.sources.readers import open_reader
+from buron.offer.sources.readers import BytesReader, open_reader
 from buron.offer.sources.tourinsoft import Tourinsoft
 from tests.offer.sources.helpers import json_reader, read_all
 
@@ -169,6 +169,10 @@ def test_an_offer_without_id_is_refused_and_the_others_go_on():
     outcome = read_all(TOURINSOFT, json_reader({"value": [{"SyndicObjectName": "A"}, offer(), "x"]}))
     assert list(outcome.bodies) == ["HOTAUV015V500001"]
     assert len(outcome.refusals) == 2
+    broken = b'{"value":[{"SyndicObjectID":"HOT2","x":tru},{"SyndicObjectID":"HOT3","SyndicObjectName":"A"}]}'
+    outcome = read_all(TOURINSOFT, BytesReader(broken))
+    assert [one.source_id for one in outcome.refusals] == ["HOT2"]
+    assert list(outcome.bodies) == ["HOT3"]
 
 
 # The small syntax

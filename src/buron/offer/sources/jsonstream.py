@@ -60,6 +60,12 @@ class Raw(NamedTuple):
     error: str = ""
 
 
+def id_in(payload: bytes, key: bytes) -> str:
+    """The identifier that broken JSON still shows under a key, to refuse the record by it."""
+    match = re.search(rb'"' + re.escape(key) + rb'"\s*:\s*"?([\w./:-]{1,120})', payload)
+    return match.group(1).decode("ascii", "ignore") if match else ""
+
+
 def parse(payload: bytes) -> tuple[bytes, Any]:
     """Parse JSON bytes; bytes that are not UTF-8 are read as cp1252 and given back in UTF-8."""
     try:

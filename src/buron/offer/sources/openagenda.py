@@ -26,7 +26,7 @@ from buron.offer.sources.base import (
     Refused,
     Unchanged,
 )
-from buron.offer.sources.jsonstream import JsonStream, Raw
+from buron.offer.sources.jsonstream import JsonStream, Raw, id_in
 from buron.offer.sources.readers import PayloadError, PayloadReader
 
 ENVELOPES = (("events",), ("records",), ("results",), ("data",))
@@ -120,7 +120,7 @@ def _event(raw: Raw, where: str) -> Event:
     if raw.source_id is not None:
         return Unchanged(raw.source_id, raw.digest)
     if raw.error:
-        return Refusal("", raw.error, where)
+        return Refusal(id_in(raw.payload, b"uid"), raw.error, where)
     event = unpacked(raw.parsed)
     source_id = values.line(event.get("uid"), 120)
     if not source_id:

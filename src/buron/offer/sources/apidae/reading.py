@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -19,7 +18,7 @@ from buron.offer.sources.base import (
     SourceSelection,
     Unchanged,
 )
-from buron.offer.sources.jsonstream import JsonStream, Raw
+from buron.offer.sources.jsonstream import JsonStream, Raw, id_in
 from buron.offer.sources.readers import PayloadError, PayloadReader
 from buron.offer.sources.values import dicts, text
 
@@ -29,7 +28,6 @@ _GONE = {
     "DELETED": "supprimée dans Apidae",
     "TRASH": "mise à la corbeille dans Apidae",
 }
-_ID = re.compile(rb'"id"\s*:\s*"?(\w{1,40})')
 _PARTS = (
     ("elements", "elements_reference"),
     ("communes", "communes"),
@@ -121,9 +119,8 @@ class Reading:
     def _object(self, raw: Raw, where: str, linked: bool) -> Event:
         source_id = source_id_of(raw.parsed)
         if raw.error or not source_id:
-            match = _ID.search(raw.payload) if raw.error else None
             reason = raw.error or "la fiche n’a pas d’identifiant"
-            return Refusal(match.group(1).decode() if match else "", reason, where)
+            return Refusal(id_in(raw.payload, b"id") if raw.error else "", reason, where)
         state = raw.parsed.get("state")
         if state.__class__ is str and state in _GONE:
             return Deletion(source_id, _GONE[state])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from buron.offer.sources.jsonstream import JsonStream, parse
 from buron.offer.sources.readers import PayloadError, PayloadReader
 
 ENVELOPES = (("objects",), ("@graph",), ("results",))
+_FILE_ID = re.compile(r"(?:^|/)(\w+)-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.json$")
 _NOT_RECORDS = ("index.json", "context.jsonld", "context.json")
 
 
@@ -59,14 +61,14 @@ class Reading:
                 yield from self._file(name)
             else:
                 label = values.line(entry.get("label")) or "sans nom"
-                yield Refusal("", f"« {label} » est dans l’index mais son fichier manque", name)
+                yield Refusal(_id_of(name), f"« {label} » est dans l’index mais son fichier manque", name)
 
     def _file(self, name: str) -> Iterator[Event]:
         """A file that holds one record (or, for loose objects, several)."""
         try:
             payload = self._reader.read(name).removeprefix(b"\xef\xbb\xbf").strip()
         except PayloadError as error:
-            yield Refusal("", str(error), name)
+            yield Refusal(_id_of(name), str(error), name)
             return
         digest = digest_of(payload)
         if digest in self._known:
@@ -76,7 +78,7 @@ class Reading:
         try:
             payload, parsed = parse(payload)
         except orjson.JSONDecodeError as error:
-            yield Refusal("", f"JSON mal formé ({error})", name)
+            yield Refusal(_id_of(name), f"JSON mal formé ({error})", name)
             return
         if parsed.__class__ is list or (parsed.__class__ is dict and "objects" in parsed):
             yield from self._document(name)
@@ -117,6 +119,12 @@ class Reading:
             return FeedInfo(self._found >= self._announced, self._announced, self._found)
         complete = self._settings.get("complete")
         return FeedInfo(complete if complete.__class__ is bool else None, None, self._found)
+
+
+def _id_of(name: str) -> str:
+    """The id that the name of a file of the flux tells (``0/00/15-<uuid>.json``), empty for other names."""
+    match = _FILE_ID.search(name)
+    return f"{match.group(1)}/{match.group(2)}" if match else ""
 
 
 def _is_json(name: str) -> bool:

@@ -23,7 +23,7 @@ from buron.offer.sources.base import (
     Refused,
     Unchanged,
 )
-from buron.offer.sources.jsonstream import JsonStream, Raw
+from buron.offer.sources.jsonstream import JsonStream, Raw, id_in
 from buron.offer.sources.mapping import (
     FieldProposal,
     build,
@@ -185,7 +185,7 @@ def _event(raw: Raw, where: str) -> Event:
     if raw.source_id is not None:
         return Unchanged(raw.source_id, raw.digest)
     if raw.error:
-        return Refusal("", raw.error, where)
+        return Refusal(id_in(raw.payload, b"SyndicObjectID"), raw.error, where)
     source_id = values.line(flattened(raw.parsed).get("SyndicObjectID"), 120)
     if not source_id:
         return Refusal("", "l’offre n’a pas d’identifiant (SyndicObjectID)", where)
