@@ -19,6 +19,7 @@ from buron.kernel.contributions import Indicator
 from buron.kernel.periods import Period, PeriodError
 from buron.observatory.figures import exact_code
 
+# Parameters that already mean something: no dimension may bear these names (held by the tests over the registry).
 RESERVED = frozenset({"periode", "split", "page", "du", "au", "q", "type", "vue"})
 LONGEST_CODE = 80
 LONGEST_DAYS = 3700

@@ -20,7 +20,7 @@ from buron.observatory.addresses import FigureRequest, Links
 from buron.observatory.checks import Check, check_against_rows
 from buron.observatory.figures import FigureBook, exact_code
 from buron.observatory.models import SeriesBreak
-from buron.observatory.panels import Frame, Tile, frame_of, pair_of, short_name, tile_of
+from buron.observatory.panels import Frame, Tile, breaks_of, frame_of, pair_of, short_name, tile_of
 from buron.observatory.series import along, step_of
 
 TIME = (MONTH, DAY)
@@ -216,9 +216,7 @@ class FigureScreen:
     @cached_property
     def breaks(self) -> list[SeriesBreak]:
         """The breaks that the series shown crosses."""
-        found = queries.breaks_by_indicator()
-        first = self.asked.period.previous_year().start
-        return queries.breaks_between(found, self.indicator.key, first, self.asked.period.end)
+        return breaks_of(self.indicator, self.frame, self.asked.period.end)
 
     @cached_property
     def checks(self) -> list[Check]:

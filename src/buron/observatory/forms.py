@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -139,7 +138,3 @@ class SeriesBreakForm(forms.Form):
         max_length=300,
         help_text=_("Par exemple : nouveau compteur, bureau rattaché…"),
     )
-
-    def clean_day(self) -> dt.date:
-        day: dt.date = self.cleaned_data["day"]
-        return day

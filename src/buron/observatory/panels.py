@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
@@ -18,6 +18,8 @@ from buron.observatory import drawing, wording
 from buron.observatory.addresses import Links
 from buron.observatory.drawing import Pair
 from buron.observatory.figures import FigureBook
+from buron.observatory.models import SeriesBreak
+from buron.observatory.queries import breaks_between, breaks_by_indicator
 from buron.observatory.rules import Comparison, comparison, evolution_of
 from buron.observatory.series import along, step_of
 from buron.observatory.wording import Moved
@@ -36,6 +38,7 @@ class Tile:
     provisional: bool
     sample: str
     not_asked: str
+    broken: str
     figure_url: str
     rows_url: str
 
@@ -71,6 +74,7 @@ class Frame:
     compared: Comparison
     links: Links
     filters: Mapping[str, str] = field(default_factory=dict)
+    breaks: Mapping[str, Sequence[SeriesBreak]] = field(default_factory=dict)
 
     @property
     def today(self) -> dt.date:
@@ -95,8 +99,21 @@ def short_name(period: Period) -> str:
 
 
 def frame_of(book: FigureBook, period: Period, links: Links, filters: Mapping[str, str]) -> Frame:
-    """The frame of a page about a period."""
-    return Frame(book, comparison(period, book.today), links, filters)
+    """The frame of a page about a period; reads the breaks in series, once for all its panels."""
+    return Frame(book, comparison(period, book.today), links, filters, breaks_by_indicator())
+
+
+def breaks_of(indicator: Indicator, frame: Frame, last: dt.date) -> list[SeriesBreak]:
+    """The breaks that the comparison of an indicator crosses, up to a day."""
+    return breaks_between(frame.breaks, indicator.key, frame.compared.before.start, last)
+
+
+def break_sentence(rupture: SeriesBreak) -> str:
+    """« Rupture de série au 1er avril 2024 : … »"""
+    return _("Rupture de série au %(day)s : %(note)s") % {
+        "day": formats.date_text(rupture.day),
+        "note": rupture.note,
+    }
 
 
 def panels_of(dashboard: Dashboard, frame: Frame, actor: Actor) -> list[PanelView]:
@@ -150,6 +167,7 @@ def tile_of(indicator: Indicator, frame: Frame) -> Tile:
         provisional=now.provisional,
         sample=wording.sample(now),
         not_asked=wording.silent_share(now),
+        broken=" ".join(map(break_sentence, breaks_of(indicator, frame, frame.compared.now.end))),
         figure_url=frame.links.figure(indicator.key, frame.compared.whole, filters=frame.filters),
         rows_url=frame.links.rows(indicator.key, frame.compared.now, filters=frame.filters),
     )
@@ -173,9 +191,21 @@ def _timed(view: PanelView, indicator: Indicator, frame: Frame) -> PanelView:
     before = along(frame.book, indicator, period.previous_year(), step, frame.filters)
     names = (short_name(period), short_name(period.previous_year()))
     link = _link(indicator, frame)
-    chart = drawing.time_chart(indicator, view.title, now, before, names, today=frame.today, link=link)
+    breaks = breaks_of(indicator, frame, period.end)
+    chart = drawing.time_chart(
+        indicator,
+        view.title,
+        now,
+        before,
+        names,
+        today=frame.today,
+        link=link,
+        breaks=[one.day for one in breaks],
+    )
     table = drawing.time_table(indicator, view.title, now, before, names, link=link)
-    return replace(view, chart=chart, table=table, provisional=not period.is_over(frame.today))
+    notes = (*view.notes, *map(break_sentence, breaks))
+    running = not period.is_over(frame.today)
+    return replace(view, chart=chart, table=table, provisional=running, notes=notes)
 
 
 def _heat(view: PanelView, indicator: Indicator, frame: Frame) -> PanelView:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from buron.kernel import periods
 from buron.kernel.actors import Actor
 from buron.kernel.contributions import (
     Dashboard,
@@ -136,6 +137,15 @@ def external_figures(*, indicator: str | None = None) -> list[ExternalFigure]:
     """The figures typed from outside, newest period first."""
     rows = ExternalFigure.objects.all()
     return list(rows.filter(indicator=indicator) if indicator else rows)
+
+
+def typed_about(year: int, actor: Actor) -> list[ExternalFigure]:
+    """The figures typed about a year and the one before, among those that the actor may read."""
+    return [
+        one
+        for one in external_figures()
+        if readable(actor, one.indicator) and periods.parse(one.period).end.year in (year - 1, year)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

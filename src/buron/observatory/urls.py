@@ -41,6 +41,11 @@ urlpatterns: list[URLPattern] = [
         report.report_version,
         name="observatory_report_version",
     ),
+    path(
+        "observatoire/rapport/<int:year>/versions/<int:number>/ecarts/",
+        report.report_changes,
+        name="observatory_report_changes",
+    ),
     path("observatoire/rapport/<int:year>/controles/", outside.report_checks, name="observatory_checks"),
     path(
         "observatoire/rapport/<int:year>/controles/<int:pk>/retirer/",

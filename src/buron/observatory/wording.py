@@ -37,13 +37,6 @@ def unit_name(indicator: Indicator) -> str:
     return str(indicator.unit) if kind_of(indicator) == "number" else ""
 
 
-def full(indicator: Indicator, value: Value) -> str:
-    """A value with its unit: ``5 752 actes``, ``94,0 %``, ``18 561,00 €``."""
-    unit = unit_name(indicator)
-    text = bare(indicator, value)
-    return f"{text}{NBSP}{unit}" if unit and value is not None else text
-
-
 def euros(indicator: Indicator, value: Value) -> Decimal | None:
     """A value as people print it: amounts in euros, the rest as it is."""
     if value is None:

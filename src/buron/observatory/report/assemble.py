@@ -17,7 +17,7 @@ from buron.observatory.addresses import Links
 from buron.observatory.figures import Asked, FigureBook
 from buron.observatory.models import ReportProse, SeriesBreak
 from buron.observatory.report.context import ReportBook, report_period
-from buron.observatory.report.model import BuiltReport, BuiltSection, meanings_of
+from buron.observatory.report.model import BuiltReport, BuiltSection, label_key, meanings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,11 @@ def assemble(
     """
     written = written_for(year)
     period = report_period(year, today)
+    counting = book or FigureBook(today)
     context = ReportBook(
         office,
         period,
-        book=book or FigureBook(today),
+        book=counting,
         links=links,
         may_read=permissions.__contains__,
     )
@@ -85,7 +86,23 @@ def assemble(
         sections=built,
         figures=dict(figures),
         meanings=meanings_of(list(figures)),
+        labels=_labels(list(figures), counting),
     )
+
+
+def _labels(asked: Sequence[Asked], book: FigureBook) -> dict[str, str]:
+    """The wording of the codes that figures are filtered by: a reader of the annex knows no code."""
+    found: dict[str, str] = {}
+    for one in asked:
+        for dimension, code in one.filters:
+            key = label_key(one.indicator, dimension, code)
+            if key not in found:
+                figure = book.figure(indicators.get(one.indicator), one.as_period, split=dimension)
+                found |= {
+                    label_key(one.indicator, dimension, part.code): part.label for part in figure.slices
+                }
+                found.setdefault(key, code)
+    return found
 
 
 def build_section(section: ReportSection, context: ReportBook, written: Written) -> BuiltSection | None:

@@ -168,17 +168,16 @@ def figures_table(report: BuiltReport) -> Table:
         Column("n", "integer"),
         Column(_("État")),
     ]
-    rows = [
-        _figure_row(report.meanings[asked.indicator], asked, one) for asked, one in report.figures.items()
-    ]
+    rows = [_figure_row(report, asked, one) for asked, one in report.figures.items()]
     rows.sort(key=lambda row: (str(row[0]), str(row[1]), str(row[2])))
     return Table(columns, rows)
 
 
-def _figure_row(meaning: Meaning, asked: Asked, figure: Figure) -> list[Any]:
+def _figure_row(report: BuiltReport, asked: Asked, figure: Figure) -> list[Any]:
+    meaning = report.meanings[asked.indicator]
     return [
         meaning.title,
-        about_figure(asked, meaning),
+        about_figure(asked, report),
         meaning.dimensions.get(asked.split, asked.split) if asked.split else "—",
         value_text(meaning, figure.value),
         figure.n,

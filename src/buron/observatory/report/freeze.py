@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,7 +19,7 @@ from buron.observatory.figures import Asked, FigureBook
 from buron.observatory.models import FrozenReport
 from buron.observatory.report.assemble import assemble
 from buron.observatory.report.codec import decode, encode
-from buron.observatory.report.model import BuiltReport, Meaning, Stamp
+from buron.observatory.report.model import BuiltReport, Meaning, Stamp, label_key
 from buron.observatory.rules import unit_kind
 from buron.observatory.services import digest_of, freeze_report, lock_report
 
@@ -77,13 +76,14 @@ def differences(report: BuiltReport, book: FigureBook, links: Links) -> list[Dif
         if indicator is None:
             continue
         now = book.figure(indicator, asked.as_period, split=asked.split or None, filters=dict(asked.filters))
-        found += _compared(report.meanings[asked.indicator], asked, then, now, links)
+        found += _compared(report, asked, then, now, links)
     unique = {(one.title, one.about, one.then, one.now): one for one in found}
     return list(unique.values())
 
 
-def _compared(meaning: Meaning, asked: Asked, then: Figure, now: Figure, links: Links) -> list[Difference]:
-    about = about_figure(asked, meaning)
+def _compared(report: BuiltReport, asked: Asked, then: Figure, now: Figure, links: Links) -> list[Difference]:
+    meaning = report.meanings[asked.indicator]
+    about = about_figure(asked, report)
     changed: list[tuple[str, Value, Value, dict[str, str]]] = []
     if then.value != now.value:
         changed.append((about, then.value, now.value, {}))
@@ -105,10 +105,10 @@ def _compared(meaning: Meaning, asked: Asked, then: Figure, now: Figure, links: 
     ]
 
 
-def about_figure(asked: Asked, meaning: Meaning) -> str:
-    """The period of a figure, with its filters."""
-    filters = [f"{meaning.dimensions.get(key, key)} {code}" for key, code in asked.filters]
-    return ", ".join([asked.as_period.label, *filters])
+def about_figure(asked: Asked, report: BuiltReport) -> str:
+    """The period of a figure, with its filters in words."""
+    words = [report.labels.get(label_key(asked.indicator, key, code), code) for key, code in asked.filters]
+    return ", ".join([asked.as_period.label, *words])
 
 
 def value_text(meaning: Meaning, value: Value) -> str:
@@ -119,12 +119,3 @@ def value_text(meaning: Meaning, value: Value) -> str:
     if kind == "percent":
         return formats.percent(value, meaning.decimals)
     return formats.amount(int(value)) if kind == "amount" else formats.number(value, meaning.decimals)
-
-
-def told_differences(found: Sequence[Difference]) -> list[str]:
-    """« Actes d’accueil, 2025 : 5 752 au gel, 5 760 aujourd’hui. »"""
-    return [
-        _("%(title)s, %(about)s : %(then)s dans la version figée, %(now)s aujourd’hui.")
-        % {"title": one.title, "about": one.about, "then": one.then, "now": one.now}
-        for one in found
-    ]

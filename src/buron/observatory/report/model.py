@@ -80,6 +80,8 @@ class BuiltReport:
     sections: Sequence[BuiltSection]
     figures: Mapping[Asked, Figure]
     meanings: Mapping[str, Meaning]
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Wording of the codes that figures are filtered by, under :func:`label_key`."""
     stamp: Stamp | None = None
 
     @property
@@ -105,6 +107,11 @@ class BuiltReport:
     def _readable(self, section: BuiltSection, permissions: frozenset[str]) -> bool:
         needed = {section.permission, *(self.meanings[one.indicator].permission for one in section.asked)}
         return needed <= permissions
+
+
+def label_key(indicator: str, dimension: str, code: str) -> str:
+    """Under what the wording of a modality is kept."""
+    return "/".join((indicator, dimension, code))
 
 
 def meanings_of(asked: Sequence[Asked]) -> dict[str, Meaning]:

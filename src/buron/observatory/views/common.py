@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from buron.kernel import periods
 from buron.kernel.actors import Actor
 from buron.kernel.contributions import Indicator
-from buron.kernel.formats import date_text
 from buron.kernel.periods import Period
 from buron.kernel.screens import OfficeRequest
 from buron.observatory.addresses import Links, read_period
@@ -25,10 +24,9 @@ def today() -> dt.date:
     return timezone.localdate()
 
 
-def links_of(request: OfficeRequest, *, absolute: bool = False) -> Links:
+def links_of(request: OfficeRequest) -> Links:
     """Addresses inside the office of the request."""
-    base = f"{request.scheme}://{request.get_host()}" if absolute else ""
-    return Links(request.office.slug, base)
+    return Links(request.office.slug)
 
 
 def readable_indicator(actor: Actor, key: str) -> Indicator:
@@ -106,8 +104,3 @@ def _beside(period: Period, way: int) -> Choice | None:
 def asked_period(request: OfficeRequest, now: dt.date) -> tuple[Period, list[str]]:
     """The period that the address asks for, and what could not be understood."""
     return read_period(request.GET.dict(), now)
-
-
-def counted_on(now: dt.date) -> str:
-    """« Compté le 12 avril 2024 »."""
-    return _("Compté le %s") % date_text(now)

@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from buron.kernel import periods
 from buron.kernel.screens import OfficeRequest, screen
 from buron.observatory import queries
 from buron.observatory.checks import check_all, code_of
@@ -33,7 +32,7 @@ def report_checks(request: OfficeRequest, year: int) -> HttpResponseBase:
     """Everything that does not agree in a year's figures, and what changed since the last frozen copy."""
     checked_year(year)
     book, links = FigureBook(today()), links_of(request)
-    typed = [one for one in queries.external_figures() if _about(one, year, request)]
+    typed = queries.typed_about(year, request.actor)
     copy = queries.frozen_version(year)
     changed = []
     if copy is not None:
@@ -56,11 +55,6 @@ def report_checks(request: OfficeRequest, year: int) -> HttpResponseBase:
         "may_edit": may_edit,
     }
     return render(request, "observatory/checks.html", context)
-
-
-def _about(typed: ExternalFigure, year: int, request: OfficeRequest) -> bool:
-    indicator = queries.readable(request.actor, typed.indicator)
-    return indicator is not None and periods.parse(typed.period).end.year in (year, year - 1)
 
 
 def _recorded(request: OfficeRequest, form: ExternalFigureForm, book: FigureBook) -> bool:

@@ -17,6 +17,8 @@ from buron.kernel.documents.blocks import Document
 from buron.kernel.documents.html import html_fragment
 from buron.kernel.screens import OfficeRequest, screen
 from buron.observatory import queries
+from buron.observatory.checks import check_all
+from buron.observatory.figures import FigureBook
 from buron.observatory.forms import ReportSettingsForm
 from buron.observatory.models import FrozenReport, Report, ReportProse
 from buron.observatory.report import freeze as freezing
@@ -78,7 +80,8 @@ def report(request: OfficeRequest, year: int) -> HttpResponseBase:
     kept = queries.find_report(year)
     if kept and kept.is_frozen:
         return _frozen(request, year, kept, None)
-    built = _live(request, year)
+    book = FigureBook(today())
+    built = _live(request, year, book)
     may_edit = request.actor.can("observatory.report_edit")
     writing = may_edit and request.GET.get("vue") == WRITING
     sections = _writing(built, kept) if writing else _reading(built)
@@ -86,7 +89,13 @@ def report(request: OfficeRequest, year: int) -> HttpResponseBase:
     return render(
         request,
         "observatory/report.html",
-        {**context, "writing": writing, "may_edit": may_edit, "live": True},
+        {
+            **context,
+            "writing": writing,
+            "may_edit": may_edit,
+            "live": True,
+            "disagreements": _disagreements(request, year, book) if may_edit else 0,
+        },
     )
 
 
@@ -99,14 +108,32 @@ def report_version(request: OfficeRequest, year: int, number: int) -> HttpRespon
     return _frozen(request, year, kept, number)
 
 
-def _live(request: OfficeRequest, year: int, *, absolute: bool = False) -> BuiltReport:
+@screen("observatory.view")
+def report_changes(request: OfficeRequest, year: int, number: int) -> HttpResponseBase:
+    """Which figures of a frozen copy the rows give otherwise today: a part of its page, and a page by itself."""
+    copy = frozen_copy(checked_year(year), number)
+    frozen = freezing.read_back(copy).for_reader(request.actor.permissions)
+    changed = freezing.differences(frozen, FigureBook(today()), links_of(request))
+    part = "HX-Request" in request.headers
+    template = "observatory/parts/changes.html" if part else "observatory/changes.html"
+    return render(request, template, {"changed": changed, "copy": copy, "year": year})
+
+
+def _live(request: OfficeRequest, year: int, book: FigureBook | None = None) -> BuiltReport:
     return assemble(
         office=request.office,
         year=year,
         permissions=request.actor.permissions,
         today=today(),
-        links=links_of(request, absolute=absolute),
+        links=links_of(request),
+        book=book,
     )
+
+
+def _disagreements(request: OfficeRequest, year: int, book: FigureBook) -> int:
+    """How many figures typed from outside do not agree; those of the report are not counted again."""
+    typed = queries.typed_about(year, request.actor)
+    return sum(one.verdict == "differs" for one in check_all(typed, book, links_of(request)))
 
 
 def _frozen(request: OfficeRequest, year: int, kept: Report, number: int | None) -> HttpResponseBase:
