@@ -9,9 +9,9 @@ from buron.kernel.actors import Actor
 from buron.kernel.jobs import JobContext, JobError, enqueue, job
 from buron.kernel.models import Office
 from buron.kernel.tenancy import office_scope
+from buron.offer import services
 from buron.offer.imports.compare import Progress
 from buron.offer.models import Run, Source
-from buron.offer.services import imports
 from buron.offer.services.errors import ImportProblem, SourceBusy
 
 TELL_SECONDS = 1.0
@@ -23,7 +23,7 @@ def read_run(context: JobContext, *, run_id: int) -> None:
     run = Run.objects.select_related("source").filter(pk=run_id).first()
     if run is None or context.actor is None:
         return
-    _told(lambda actor: imports.read_run(actor=actor, run=run, progress=progress_of(context)), context.actor)
+    _told(lambda actor: services.read_run(actor=actor, run=run, progress=progress_of(context)), context.actor)
 
 
 @job("offer.apply_run", max_attempts=3)
@@ -33,7 +33,7 @@ def apply_run(context: JobContext, *, run_id: int, confirmed: bool = False) -> N
     if run is None or context.actor is None or run.state == Run.State.APPLIED:
         return
     context.progress(0, None, "Enregistrement de l’import…")
-    _told(lambda actor: imports.apply_run(actor=actor, run=run, confirmed=confirmed), context.actor)
+    _told(lambda actor: services.apply_run(actor=actor, run=run, confirmed=confirmed), context.actor)
 
 
 @job("offer.refresh_source", max_attempts=2)
@@ -44,7 +44,7 @@ def refresh_source(context: JobContext, *, source_id: int) -> None:
         return
     if source.runs.filter(state=Run.State.HELD).exists():
         return
-    _told(lambda actor: imports.run_import(actor=actor, source=source), context.actor)
+    _told(lambda actor: services.run_import(actor=actor, source=source), context.actor)
 
 
 @job("offer.refresh_sources")
@@ -62,7 +62,7 @@ def recover_imports(context: JobContext) -> None:
     """Put right the imports that a crash left."""
     for office in Office.objects.order_by("pk"):
         with office_scope(office):
-            imports.recover(actor=Actor.system("offer.recover_imports", office))
+            services.recover(actor=Actor.system("offer.recover_imports", office))
 
 
 def progress_of(context: JobContext) -> Progress:

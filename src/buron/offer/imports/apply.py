@@ -52,8 +52,10 @@ class Applied(NamedTuple):
 
 def apply_stage(stage: Stage, run: Applying, *, created: int, finish: Callable[[Applied], None]) -> Applied:
     """Write everything, then let ``finish`` write what says so in the same transaction."""
-    with at_hand(stage), transaction.atomic(), connection.cursor() as cursor:
-        applied = _Application(stage, run, lay(stage, created), cursor).run()
+    with at_hand(stage) as attached, transaction.atomic(), connection.cursor() as cursor:
+        table = lay(stage, created, attached=attached)
+        applied = _Application(stage, run, table, cursor).run()
+        table.clear(cursor)
         finish(applied)
     return applied
 

@@ -1,6 +1,7 @@
 """Every write of the offer: fiches, sources, imports, duplicates."""
 
 from buron.offer.services.compose import body_without_edits, source_body, sources_of
+from buron.offer.services.deciding import apply_run, discard_run
 from buron.offer.services.errors import ImportProblem, SourceBusy
 from buron.offer.services.fiches import (
     BadFiche,
@@ -13,18 +14,7 @@ from buron.offer.services.fiches import (
     override,
     publish,
 )
-from buron.offer.services.imports import (
-    Upload,
-    apply_run,
-    attach_job,
-    begin_run,
-    discard_run,
-    preview,
-    read_run,
-    recover,
-    run_import,
-    stage_of,
-)
+from buron.offer.services.imports import Upload, attach_job, begin_run, preview, read_run, run_import
 from buron.offer.services.matching import (
     find_doubts,
     reopen_doubt,
@@ -33,7 +23,9 @@ from buron.offer.services.matching import (
     settle_same,
     side_by_side,
 )
+from buron.offer.services.runs import stage_of
 from buron.offer.services.sources import change_source, create_source, place_shown
+from buron.offer.services.upkeep import recover
 
 __all__ = [
     "BadFiche",

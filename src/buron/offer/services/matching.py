@@ -20,7 +20,7 @@ from buron.offer.likeness import Blocks, Thing
 from buron.offer.models import Doubt, Fiche, Photo, SourceRecord
 from buron.offer.rules import conflicts, without_override
 from buron.offer.services import _index
-from buron.offer.services.compose import keep_own_bodies, recompose, source_body, sources_of
+from buron.offer.services.compose import keep_own_bodies, recompose, source_body, sources_of, write_body
 from buron.offer.services.errors import ImportProblem
 
 MERGE = "offer.merge"
@@ -302,12 +302,11 @@ def separate_record(*, actor: Actor, record: SourceRecord) -> Fiche:
     if SourceRecord.objects.filter(fiche=fiche).count() < 2 and not fiche.local:
         raise ImportProblem("Cette fiche ne vient que de cette source : il n’y a rien à séparer.")
     keep_own_bodies(fiche)
-    record.refresh_from_db()
-    own = Fiche(office_id=fiche.office_id, kind=fiche.kind, name=fiche.name, slug=fiche.slug, body={})
-    own.save()
+    record = SourceRecord.objects.get(pk=record.pk)
+    own = Fiche(office_id=fiche.office_id)
+    write_body(own, source_body(record, fiche), now=timezone.now())
     SourceRecord.objects.filter(pk=record.pk).update(fiche=own)
-    recompose([fiche.pk, own.pk], now=timezone.now())
-    own.refresh_from_db()
+    recompose([fiche.pk], now=timezone.now())
     Doubt.objects.update_or_create(
         office_id=fiche.office_id,
         first_id=min(fiche.pk, own.pk),

@@ -89,7 +89,7 @@ def _told(source: Source) -> dict[str, Any]:
         "complete": source.complete,
         "is_active": source.is_active,
         "priority": source.priority,
-        "settings": source.settings,
+        "settings": {key: value for key, value in source.settings.items() if key != "headers"},
     }
 
 
