@@ -1,1 +1,33 @@
 """Work of the reception done outside of a request."""
+
+from __future__ import annotations
+
+from buron.kernel.jobs import JobContext, JobError, job
+from buron.reception.mails import send_carnet_mail
+from buron.reception.models import Batch, Carnet
+from buron.reception.rules.facts import FactsError
+from buron.reception.services import apply_import
+from buron.reception.services.carnets import SEND_JOB
+
+
+@job(SEND_JOB, max_attempts=6, forget_args=True)
+def send_carnet(context: JobContext, *, carnet_id: int, email: str, link: str) -> None:
+    """Send a carnet; the address goes away with the arguments, whether it succeeded or not."""
+    carnet = Carnet.objects.filter(pk=carnet_id).first()
+    if carnet is None or carnet.revoked_at is not None or carnet.token is None:
+        return
+    send_carnet_mail(carnet, email, link)
+
+
+@job("reception.apply_import", max_attempts=3)
+def apply(context: JobContext, *, batch_id: int) -> None:
+    """Make the rows of a long file, in one transaction."""
+    batch = Batch.objects.get(pk=batch_id)
+    if context.actor is None:
+        raise JobError("Cette tâche ne se fait que pour un office.")
+    context.progress(0, batch.lines, "Reprise en cours")
+    try:
+        batch = apply_import(actor=context.actor, batch=batch)
+    except FactsError as error:
+        raise JobError(str(error)) from error
+    context.progress(batch.lines, batch.lines, "Terminé")

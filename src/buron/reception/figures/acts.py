@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
-from buron.kernel.figures import Column, Figure, FigureQuery, Rows, Slice, Value, share
-from buron.reception.figures.axes import NOT_ASKED, Axis, FigureError, Frame, axis
+from buron.kernel.figures import NOT_ASKED, Column, Figure, FigureQuery, Rows, Slice, Value, share
+from buron.reception.figures.axes import Axis, FigureError, Frame, axis
 from buron.reception.models import Act, ActTheme
 from buron.reception.queries import origins
 from buron.reception.queries.lists import Labels
@@ -201,9 +202,9 @@ def rows_of(spec: Spec, query: FigureQuery) -> Rows:
 def act_rows(
     rows: QuerySet[Act], offset: int, limit: int, *, one_theme: bool = False
 ) -> list[tuple[object, ...]]:
-    """A page of acts, in words; three queries whatever its length."""
+    """A page of acts in words, each with the address of its screen after its columns; three queries at most."""
     last = [F("theme_code").asc()] if one_theme else []
-    ordered = rows.select_related("desk").order_by("-day", "-occurred_at", "-pk", *last)
+    ordered = rows.select_related("desk", "office").order_by("-day", "-occurred_at", "-pk", *last)
     found = list((ordered if one_theme else ordered.prefetch_related("themes"))[offset : offset + limit])
     words = Labels()
     return [_row(act, words, one_theme) for act in found]
@@ -228,6 +229,7 @@ def _row(act: Any, words: Labels, one_theme: bool) -> tuple[object, ...]:
         words.get("outcome", act.outcome, act.day),
         str(act.get_entry_display()),
         act.pk,
+        reverse("reception_act", kwargs={"office": act.office.slug, "pk": act.pk}),
     )
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from buron.kernel import periods
 from buron.kernel.contributions import Dimension
+from buron.kernel.figures import NOT_ASKED
 from buron.kernel.formats import MONTHS, WEEKDAYS
 from buron.kernel.periods import Period
 from buron.reception.models import Act
@@ -27,8 +28,6 @@ from buron.territory.models import Desk
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-NOT_ASKED = "non-demande"
-"""The code that opens the rows of the acts that do not answer."""
 
 FOREIGN = "etranger"
 

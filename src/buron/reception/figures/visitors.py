@@ -87,18 +87,20 @@ def rows(query: FigureQuery) -> Rows:
     found = readings(query).select_related("desk").order_by("-day", "desk_id", "hour", "pk")
 
     def page(offset: int, limit: int) -> Sequence[Sequence[object]]:
-        return [
-            (
-                one.day,
-                one.until if one.until != one.day else None,
-                one.hour,
-                str(one.desk),
-                one.raw,
-                "oui" if one.both_ways else "non",
-                one.visitors,
-                str(one.get_source_display()),
-            )
-            for one in found[offset : offset + limit]
-        ]
+        return [reading_row(one) for one in found[offset : offset + limit]]
 
     return Rows(COLUMNS, found.count(), page)
+
+
+def reading_row(one: CounterReading) -> tuple[object, ...]:
+    """A reading in words, in the order of :data:`COLUMNS`."""
+    return (
+        one.day,
+        one.until if one.until != one.day else None,
+        one.hour,
+        str(one.desk),
+        one.raw,
+        "oui" if one.both_ways else "non",
+        one.visitors,
+        str(one.get_source_display()),
+    )

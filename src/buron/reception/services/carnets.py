@@ -17,8 +17,8 @@ from buron.kernel.actors import Actor
 from buron.kernel.jobs import enqueue
 from buron.kernel.models import Job, Office
 from buron.kernel.texts import PUBLIC_LANGUAGES
-from buron.offer.models import Fiche
 from buron.reception.models import Act, Carnet, CarnetItem
+from buron.reception.queries.fiches import kinds_of
 from buron.reception.rules.facts import MOST_FICHES, FactsError
 from buron.territory.models import Desk
 
@@ -85,7 +85,7 @@ def _existing(fiches: Sequence[int]) -> list[int]:
         raise FactsError("fiches", "Le carnet est vide : ajoutez au moins une fiche.")
     if len(wanted) > MOST_FICHES:
         raise FactsError("fiches", f"Un carnet contient au plus {MOST_FICHES} fiches.")
-    if Fiche.objects.filter(pk__in=wanted).count() < len(wanted):
+    if len(kinds_of(wanted)) < len(wanted):
         raise FactsError("fiches", "Une des fiches du carnet n’existe plus : retirez-la.")
     return wanted
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from buron.offer.models import Fiche
 from buron.reception.models import Act, ActFiche, ActTheme
+from buron.reception.queries.fiches import kinds_of
 from buron.reception.queries.lists import codes_on
 from buron.reception.queries.origins import of_country, of_department
 from buron.reception.rules import facts as rules
@@ -114,10 +114,7 @@ def _fiches(asked: Sequence[int]) -> tuple[tuple[int, ...], list[tuple[str, str]
     wanted = tuple(dict.fromkeys(asked))
     if not wanted:
         return (), []
-    known = {
-        pk: (kind, subkind)
-        for pk, kind, subkind in Fiche.objects.filter(pk__in=wanted).values_list("pk", "kind", "subkind")
-    }
+    known = kinds_of(wanted)
     if len(known) < len(wanted):
         raise FactsError("fiches", "Une des fiches du carnet n’existe plus : retirez-la.")
     return wanted, [known[pk] for pk in wanted]

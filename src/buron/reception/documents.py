@@ -1,0 +1,118 @@
+"""The carnet on paper and in a calendar."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from django.utils import formats, timezone, translation
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event, vText
+
+from buron.kernel.documents.blocks import Block, Card, Cards, Contact, Document, Paragraph, Prose, QrCode
+from buron.kernel.documents.typst import pdf_bytes
+from buron.kernel.tenancy import office_scope
+from buron.offer.models import Fiche, Session
+from buron.offer.queries import FicheCard
+from buron.reception.models import Carnet
+from buron.reception.queries.carnets import CarnetCard, day_text
+
+PARIS = ZoneInfo("Europe/Paris")
+CONTACTS = ("phone", "mobile", "web", "booking", "email")
+MOST_CONTACTS = 3
+
+
+def carnet_pdf(carnet: Carnet, lines: Sequence[CarnetCard], language: str, link: str) -> bytes:
+    """The carnet as an accessible PDF, with the code that leads to its page."""
+    with translation.override(language):
+        return pdf_bytes(carnet_document(carnet, lines, language, link), style="carnet")
+
+
+def carnet_document(carnet: Carnet, lines: Sequence[CarnetCard], language: str, link: str) -> Document:
+    """The carnet as blocks, in the active language."""
+    office, desk = carnet.office, carnet.desk
+    blocks: list[Block] = [Prose(carnet.message)] if carnet.message else []
+    blocks += [
+        Cards([_card(line) for line in lines]),
+        QrCode(link, _("Ce carnet sur votre téléphone, jusqu’au %s") % day_text(carnet.expires_on)),
+        Paragraph(
+            " · ".join(filter(None, [desk.name, desk.phone or office.phone, desk.email or office.email]))
+        ),
+    ]
+    return Document(
+        title=carnet.title or _("Votre carnet"),
+        subtitle=desk.name,
+        organisation=office.name,
+        date_text=formats.date_format(timezone.localdate(carnet.created_at), "DATE_FORMAT"),
+        language=language,
+        footer=" · ".join(filter(None, [office.name, office.phone, office.website])),
+        toc=False,
+        blocks=blocks,
+    )
+
+
+def _card(line: CarnetCard) -> Card:
+    card = line.card
+    opening = " · ".join(filter(None, [line.opening, *line.sessions])) or card.opening_text
+    return Card(
+        name=card.name,
+        kind=card.subkind if translation.get_language() == "fr" and card.subkind else card.kind_label,
+        commune=card.commune,
+        distance_text=line.distance,
+        opening_text=opening,
+        text="\n".join(filter(None, [line.note, card.short])),
+        details=[f"{name} : {value}" for name, value in card.route] + list(filter(None, [card.prices_text])),
+        contacts=_contacts(card),
+    )
+
+
+def _contacts(card: FicheCard) -> list[Contact]:
+    found = [one for kind in CONTACTS for one in card.contacts if one.type == kind]
+    return [Contact(one.label, one.value, one.href) for one in found[:MOST_CONTACTS]]
+
+
+def event_calendar(carnet: Carnet, fiche_id: int, language: str, today: dt.date) -> bytes | None:
+    """The coming dates of a fiche of the carnet as an iCalendar file; None when it has none."""
+    with office_scope(carnet.office):
+        fiche = Fiche.objects.filter(pk=fiche_id, state=Fiche.State.PUBLISHED).first()
+        item = carnet.items.filter(fiche_id=fiche_id).exists()
+        sessions = (
+            list(Session.objects.filter(fiche_id=fiche_id, end__gte=today)[:50]) if fiche and item else []
+        )
+    if fiche is None or not sessions:
+        return None
+    calendar = Calendar()
+    calendar.add("prodid", "-//Buron//Carnet//FR")
+    calendar.add("version", "2.0")
+    for session in sessions:
+        calendar.add_component(_event(fiche, session, carnet, language))
+    return bytes(calendar.to_ical())
+
+
+def _event(fiche: Fiche, session: Session, carnet: Carnet, language: str) -> Event:
+    event = Event()
+    event.add("uid", f"{fiche.pk}-{session.start:%Y%m%d}-{session.pk}@{carnet.office.slug}.buron")
+    event.add("dtstamp", fiche.updated_at.astimezone(dt.UTC))
+    event.add("summary", fiche.body.get("name", {}).get(language) or fiche.name)
+    start, end = _bounds(session)
+    event.add("dtstart", start)
+    event.add("dtend", end)
+    address = fiche.body.get("address", {})
+    place = ", ".join(filter(None, [*address.get("lines", []), address.get("city", "")]))
+    if place:
+        event["location"] = vText(place)
+    if fiche.latitude is not None and fiche.longitude is not None:
+        event.add("geo", (fiche.latitude, fiche.longitude))
+    return event
+
+
+def _bounds(session: Session) -> tuple[dt.date | dt.datetime, dt.date | dt.datetime]:
+    """Whole days when no hour is known (the end is excluded, as iCalendar wants), else one run of hours."""
+    if session.opens is None or session.end != session.start:
+        return session.start, session.end + dt.timedelta(days=1)
+    start = dt.datetime.combine(session.start, session.opens, PARIS)
+    if session.closes is None:
+        return start, start + dt.timedelta(hours=1)
+    end = dt.datetime.combine(session.start, session.closes, PARIS)
+    return start, end if end > start else end + dt.timedelta(days=1)

@@ -1,0 +1,26 @@
+"""Public addresses of the reception."""
+
+from django.urls import path, register_converter
+
+from buron.reception.views import public
+
+
+class TokenConverter:
+    """The token of a carnet: 22 to 43 characters of the URL-safe alphabet."""
+
+    regex = "[A-Za-z0-9_-]{22,43}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(TokenConverter, "carnet_token")
+
+urlpatterns = [
+    path("c/<carnet_token:token>/", public.carnet, name="reception_public_carnet"),
+    path("c/<carnet_token:token>/carnet.pdf", public.carnet_file, name="reception_public_carnet_pdf"),
+    path("c/<carnet_token:token>/agenda/<int:pk>.ics", public.event_file, name="reception_public_event"),
+]

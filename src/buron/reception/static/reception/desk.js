@@ -1,0 +1,326 @@
+// The desk screen. Everything that is known of the welcome is in `state`; the screen is drawn from it.
+import { Finder } from "./finder.js";
+import { Origins } from "./origins.js";
+import { submit } from "./outbox.js";
+import * as welcome from "./state.js";
+
+const form = document.getElementById("desk");
+const byId = (id) => document.getElementById(id);
+const words = JSON.parse(byId("desk-words").textContent);
+const token = form.elements.csrfmiddlewaretoken.value;
+const desk = Number(form.dataset.desk);
+const EMPTY_AGAIN_MS = 6000;
+
+let state = welcome.fresh(form.dataset.channel);
+let busy = false;
+let emptySince = 0;
+
+// -- Drawing -------------------------------------------------------------------------------------------------
+
+function drawAnswers() {
+  for (const button of form.querySelectorAll("[data-answer]")) {
+    button.setAttribute("aria-pressed", String(state.answers[button.dataset.answer] === button.dataset.code));
+  }
+  const origin = state.answers.origin;
+  const chip = form.querySelector("[data-origin-chosen]");
+  chip.hidden = !origin || Boolean(form.querySelector(`[data-answer="origin"][data-code="${CSS.escape(origin)}"]`));
+  chip.textContent = chip.hidden ? "" : origins.labelOf(origin);
+  for (const input of form.elements.channel) input.checked = input.value === state.channel;
+  form.querySelector("[data-remote]").hidden = ["counter", "outreach", "fair"].includes(state.channel);
+}
+
+function drawThemes() {
+  const on = welcome.themes(state);
+  for (const chip of form.querySelectorAll("[data-theme-code]")) {
+    chip.setAttribute("aria-pressed", String(on.includes(chip.dataset.themeCode)));
+  }
+  const more = [...form.querySelectorAll('#more [aria-pressed="true"]')].map((button) => (button.querySelector("span") ?? button).textContent.trim());
+  const summary = form.querySelector("[data-more-summary]");
+  summary.dataset.usual ??= summary.textContent;
+  summary.textContent = more.length ? more.join(", ") : summary.dataset.usual;
+}
+
+function carnetLine(item) {
+  const line = document.createElement("li");
+  const text = document.createElement("span");
+  const place = document.createElement("small");
+  text.append(item.name, " ");
+  place.textContent = item.place;
+  text.append(place);
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button button--quiet button--icon button--small";
+  button.dataset.remove = item.id;
+  button.setAttribute("aria-label", `${words.remove} : ${item.name}`);
+  button.textContent = "×";
+  line.append(text, button);
+  line.dataset.id = item.id;
+  return line;
+}
+
+function drawCarnet() {
+  const list = byId("carnet");
+  const known = new Map([...list.children].map((line) => [Number(line.dataset.id), line]));
+  list.replaceChildren(...state.carnet.map((item) => known.get(item.id) ?? carnetLine(item)));
+  const count = form.querySelector("[data-carnet-count]");
+  count.hidden = !state.carnet.length;
+  count.textContent = state.carnet.length;
+  form.querySelector("[data-carnet-empty]").hidden = Boolean(state.carnet.length);
+  for (const button of form.querySelectorAll("[data-send]")) button.disabled = !state.carnet.length;
+  markHits();
+}
+
+function markHits() {
+  for (const option of byId("hits").querySelectorAll('[role="option"]')) {
+    option.toggleAttribute("data-in", welcome.holds(state, Number(option.dataset.id)));
+  }
+}
+
+function draw() {
+  drawAnswers();
+  drawCarnet();
+  drawThemes();
+  byId("people").value = state.people;
+  byId("note").value = state.note;
+}
+
+function drawTimer() {
+  const spent = state.startedAt ? welcome.seconds(state.startedAt) : 0;
+  byId("timer").textContent = `${Math.floor(spent / 60)}:${String(spent % 60).padStart(2, "0")}`;
+}
+
+function drawCounts(counts) {
+  for (const [name, value] of Object.entries(counts)) {
+    const place = document.querySelector(`[data-count="${name}"]`);
+    if (place) place.textContent = value ?? words.unread;
+  }
+}
+
+function alarm(text) {
+  const box = byId("desk-alert");
+  box.hidden = !text;
+  box.textContent = text;
+}
+
+// A sentence in the bar, with one button that lasts some seconds.
+let fading;
+function say(text, label, action, lasting = 6) {
+  clearInterval(fading);
+  const said = byId("said");
+  said.replaceChildren(document.createTextNode(text));
+  let left = lasting;
+  const button = document.createElement("button");
+  if (action) {
+    button.type = "button";
+    button.className = "button button--quiet button--small";
+    button.textContent = label;
+    button.addEventListener("click", () => { quiet(); action(); });
+    said.append(" ", button);
+  }
+  fading = setInterval(() => { if (--left <= 0) quiet(); }, 1000);
+}
+
+function quiet() {
+  clearInterval(fading);
+  byId("said").replaceChildren();
+}
+
+// -- Changing ------------------------------------------------------------------------------------------------
+
+function change(action) {
+  state.startedAt ??= Date.now();
+  alarm("");
+  emptySince = 0;
+  action();
+  draw();
+}
+
+function advance(name) {
+  const questions = [...form.querySelectorAll("[data-question]")].filter((one) => one.checkVisibility());
+  const here = questions.findIndex((one) => one.dataset.question === name);
+  const next = questions.slice(here + 1).find((one) => !(one.dataset.question in state.answers));
+  const target = next ?? byId("finish");
+  target.focus({ preventScroll: true });
+  target.scrollIntoView({ block: "nearest", behavior: "smooth" });
+}
+
+function answerWith(name, code) {
+  change(() => welcome.answer(state, name, code));
+  if (name in state.answers && form.querySelector(`[data-question="${name}"]`)) advance(name);
+}
+
+function addToCarnet(item) {
+  change(() => welcome.add(state, item));
+  say(`${item.name} : ${words.added}`);
+}
+
+function takeFromCarnet(id) {
+  const item = state.carnet.find((one) => one.id === id);
+  change(() => welcome.remove(state, id));
+  if (item) say(`${item.name} : ${words.removed}`, words.restore, () => addToCarnet(item));
+}
+
+function restart(next = welcome.fresh(form.dataset.channel)) {
+  state = next;
+  finder.clear();
+  alarm("");
+  draw();
+  drawTimer();
+  document.activeElement?.blur();
+  scrollTo({ top: 0, behavior: "smooth" });
+}
+
+function clear() {
+  if (welcome.isEmpty(state)) return;
+  const before = state;
+  restart();
+  say(words.cleared, words.restore, () => restart(before), 20);
+}
+
+// -- Finishing -----------------------------------------------------------------------------------------------
+
+function mayFinish() {
+  if (!welcome.isEmpty(state) || Date.now() - emptySince < EMPTY_AGAIN_MS) return true;
+  emptySince = Date.now();
+  say(words.empty);
+  return false;
+}
+
+async function finish() {
+  if (busy || document.querySelector("dialog[open]") || !mayFinish()) return;
+  busy = true;
+  const button = byId("finish");
+  button.setAttribute("aria-disabled", "true");
+  const sent = state;
+  sent.finishedAt ??= Date.now();
+  const { kind, answer } = await submit(form.dataset.record, () => welcome.message(sent, desk), token);
+  busy = false;
+  button.removeAttribute("aria-disabled");
+  if (kind === "done") recorded(sent, answer);
+  else {
+    if (kind !== "offline") sent.finishedAt = null;
+    alarm(kind === "refused" ? answer.message : words[kind]);
+  }
+}
+
+function recorded(sent, answer) {
+  drawCounts(answer.counts);
+  restart();
+  say(answer.message, words.undo, () => takeBack(sent, answer.undo), Number(form.dataset.undoSeconds));
+}
+
+async function takeBack(sent, address) {
+  const { kind, answer } = await submit(address, () => ({}), token);
+  if (kind !== "done") return alarm(answer.message ?? words[kind] ?? words.failed);
+  drawCounts(answer.counts);
+  restart({ ...sent, id: welcome.uuid(), finishedAt: null });
+  say(answer.message);
+}
+
+// -- The carnet: paper, telephone, mail ----------------------------------------------------------------------
+
+async function makeCarnet() {
+  const body = () => ({
+    client_id: state.id, desk, language: byId("carnet-language").value, fiches: state.carnet.map((item) => item.id),
+  });
+  const { kind, answer } = await submit(form.dataset.carnet, body, token);
+  if (kind === "done") return answer;
+  alarm(answer.message ?? words[kind]);
+  return null;
+}
+
+async function print() {
+  const tab = window.open("", "_blank");
+  const carnet = await makeCarnet();
+  if (!carnet) tab?.close();
+  else if (tab) tab.location = carnet.pdf;
+  else alarm(words.blocked);
+}
+
+async function showCode() {
+  const carnet = await makeCarnet();
+  if (!carnet) return;
+  const dialog = byId("qr-dialog");
+  dialog.querySelector("[data-qr]").innerHTML = carnet.qr;
+  Object.assign(dialog.querySelector("[data-qr-link]"), { href: carnet.url, textContent: carnet.url.replace(/^https?:\/\//, "") });
+  dialog.showModal();
+}
+
+function askAddress() {
+  byId("mail-alert").hidden = true;
+  byId("mail-to").value = "";
+  byId("mail-dialog").showModal();
+  byId("mail-to").focus();
+}
+
+async function mail(event) {
+  event.preventDefault();
+  const carnet = await makeCarnet();
+  if (!carnet) return;
+  const { kind, answer } = await submit(carnet.send, () => ({ email: byId("mail-to").value }), token);
+  const problem = kind === "done" ? "" : answer.message ?? words[kind];
+  Object.assign(byId("mail-alert"), { hidden: !problem, textContent: problem });
+  if (problem) return;
+  byId("mail-to").value = "";
+  byId("mail-dialog").close();
+  say(words.sent);
+}
+
+const SEND = { print, qr: showCode, mail: askAddress };
+
+// -- Wiring --------------------------------------------------------------------------------------------------
+
+const finder = new Finder(
+  byId("desk-search"), byId("hits"), form.dataset.search, desk, addToCarnet,
+  (item) => (welcome.holds(state, item.id) ? takeFromCarnet(item.id) : addToCarnet(item)),
+);
+const origins = new Origins(
+  byId("origin-other"), byId("origin-list"), JSON.parse(byId("origins").textContent), (code) => answerWith("origin", code),
+);
+
+form.addEventListener("click", (event) => {
+  const button = event.target.closest("button, output");
+  if (!button) return;
+  const { answer, code, themeCode, remove, send } = button.dataset;
+  if (answer) answerWith(answer, code);
+  else if (themeCode) change(() => welcome.toggleTheme(state, themeCode));
+  else if (remove) takeFromCarnet(Number(remove));
+  else if (send) SEND[send]();
+  else if ("originChosen" in button.dataset) change(() => welcome.answer(state, "origin", state.answers.origin));
+});
+form.addEventListener("change", (event) => {
+  if (event.target.name === "channel") change(() => { state.channel = event.target.value; });
+});
+for (const name of ["people", "note"]) {
+  byId(name).addEventListener("input", (event) => { state.startedAt ??= Date.now(); state[name] = event.target.value; });
+}
+form.addEventListener("submit", (event) => { event.preventDefault(); finish(); });
+byId("clear").addEventListener("click", clear);
+byId("mail-form").addEventListener("submit", mail);
+document.addEventListener("desk:hits", markHits);
+document.addEventListener("desk:offline", () => alarm(words.deaf));
+
+const inText = (event) => event.target.closest?.('input:not([type="radio"]), textarea, select');
+const allAnswered = () => [...form.querySelectorAll("[data-question]")].every((one) => !one.checkVisibility() || one.dataset.question in state.answers);
+
+// Before the kit's own keys: finishing from anywhere, taking an answer back, no digit left without a question.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "F2" || (event.key === "Enter" && (event.ctrlKey || event.metaKey))) {
+    event.preventDefault();
+    finish();
+  } else if (document.querySelector("dialog[open]") || inText(event)) {
+    return;
+  } else if (event.key === "Backspace") {
+    event.preventDefault();
+    change(() => welcome.unanswer(state));
+  } else if (/^(Digit|Numpad)\d$/.test(event.code) && allAnswered() && !event.target.closest?.("[data-question]")) {
+    event.stopImmediatePropagation();
+  }
+}, true);
+
+const more = byId("more");
+more.open = localStorage.getItem("desk-more") === "1";
+more.addEventListener("toggle", () => localStorage.setItem("desk-more", more.open ? "1" : "0"));
+addEventListener("beforeunload", (event) => { if (!welcome.isEmpty(state)) event.preventDefault(); });
+setInterval(drawTimer, 1000);
+draw();

@@ -1,0 +1,103 @@
+// Search as you type: the list follows the text, arrows choose, Enter adds, the right arrow opens the details.
+
+const DELAY_MS = 90;
+
+export class Finder {
+  constructor(input, list, address, desk, onAdd, onToggle) {
+    Object.assign(this, { input, list, address, desk, onAdd, onToggle });
+    this.often = list.innerHTML;
+    this.asked = null;
+    list.toggleAttribute("data-often", true);
+    input.addEventListener("input", () => this.later());
+    input.addEventListener("keydown", (event) => this.key(event));
+    list.addEventListener("click", (event) => this.click(event));
+  }
+
+  get options() { return [...this.list.querySelectorAll('[role="option"]')]; }
+  get active() { return this.list.querySelector('[aria-selected="true"]'); }
+
+  later() {
+    clearTimeout(this.timer);
+    this.asked?.abort();
+    const text = this.input.value.trim();
+    if (!text) return this.show(this.often, true);
+    this.timer = setTimeout(() => this.ask(text), DELAY_MS);
+  }
+
+  async ask(text) {
+    this.asked = new AbortController();
+    const query = new URLSearchParams({ q: text, bureau: this.desk });
+    try {
+      const response = await fetch(`${this.address}?${query}`, { signal: this.asked.signal, redirect: "error" });
+      if (response.ok) this.show(await response.text(), false);
+    } catch (error) {
+      if (error.name !== "AbortError") document.dispatchEvent(new CustomEvent("desk:offline"));
+    }
+  }
+
+  show(html, often) {
+    this.list.innerHTML = html;
+    this.list.toggleAttribute("data-often", often);
+    if (!often) this.light(this.options[0]);
+    else this.light(null);
+    document.dispatchEvent(new CustomEvent("desk:hits"));
+  }
+
+  light(option) {
+    for (const one of this.options) one.setAttribute("aria-selected", String(one === option));
+    if (option) {
+      this.input.setAttribute("aria-activedescendant", option.id);
+      option.scrollIntoView({ block: "nearest" });
+    } else this.input.removeAttribute("aria-activedescendant");
+  }
+
+  move(step) {
+    const options = this.options;
+    if (!options.length) return;
+    const next = options.indexOf(this.active) + step;
+    this.light(options[Math.max(0, Math.min(options.length - 1, next))]);
+  }
+
+  key(event) {
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const atEnd = this.input.selectionStart === this.input.value.length;
+    if (event.key === "ArrowDown") this.move(1);
+    else if (event.key === "ArrowUp") this.move(-1);
+    else if (event.key === "Enter") this.enter();
+    else if (event.key === "ArrowRight" && atEnd && this.active) this.details(this.active);
+    else return;
+    event.preventDefault();
+  }
+
+  enter() {
+    if (!this.active) return;
+    this.onAdd(this.itemOf(this.active));
+    this.input.select();
+  }
+
+  click(event) {
+    const option = event.target.closest('[role="option"]');
+    if (!option || event.target.closest(".hit-card")) return;
+    if (event.target.closest("[data-more]")) this.details(option);
+    else this.onToggle(this.itemOf(option));
+  }
+
+  itemOf(option) {
+    const { id, name, place, theme } = option.dataset;
+    return { id: Number(id), name, place, theme };
+  }
+
+  async details(option) {
+    const open = option.querySelector(".hit-card");
+    if (open) return open.remove();
+    const response = await fetch(new URL(`../fiches/${option.dataset.id}/`, new URL(this.address, location.href)));
+    if (response.ok) option.insertAdjacentHTML("beforeend", await response.text());
+  }
+
+  clear() {
+    clearTimeout(this.timer);
+    this.asked?.abort();
+    this.input.value = "";
+    this.show(this.often, true);
+  }
+}
