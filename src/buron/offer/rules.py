@@ -106,6 +106,9 @@ def _with_local(body: Mapping[str, Any], local: Mapping[str, Any]) -> dict[str, 
     result = dict(body)
     for path in sorted(local):
         _put(result, path.split("."), local[path])
+    for field in TEXT_FIELDS:
+        if not result.get(field, True):
+            del result[field]
     for field in ("kind", "name"):
         # An edit hides a text, never the thing itself.
         if not result.get(field) and body.get(field):

@@ -299,7 +299,7 @@ def separate_record(*, actor: Actor, record: SourceRecord) -> Fiche:
     """
     actor.require(MERGE)
     fiche = Fiche.objects.select_for_update().get(pk=record.fiche_id)
-    if SourceRecord.objects.filter(fiche=fiche).count() < 2 and not fiche.local:
+    if SourceRecord.objects.filter(fiche=fiche).count() < 2:
         raise ImportProblem("Cette fiche ne vient que de cette source : il n’y a rien à séparer.")
     keep_own_bodies(fiche)
     record = SourceRecord.objects.get(pk=record.pk)
