@@ -4,32 +4,67 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from buron.kernel.contributions import Permission
+from buron.kernel.contributions import Export, MenuEntry, Permission
+from buron.reception import exports
+from buron.reception.dashboard import DASHBOARDS
 from buron.reception.figures.indicators import INDICATORS
+from buron.reception.report import REPORT_SECTIONS
+from buron.reception.upkeep import HEALTH_CHECKS, RETENTION
 
-__all__ = ["INDICATORS", "PERMISSIONS"]
+__all__ = [
+    "DASHBOARDS",
+    "EXPORTS",
+    "HEALTH_CHECKS",
+    "INDICATORS",
+    "MENU",
+    "PERMISSIONS",
+    "REPORT_SECTIONS",
+    "RETENTION",
+]
 
 COUNTER = frozenset({"direction", "accueil", "etourisme", "qualite", "regie", "administration"})
+KEEPERS = frozenset({"direction", "qualite", "administration"})
+GROUP = _("Accueil")
 
 PERMISSIONS = (
     Permission("reception.record", _("Recevoir les visiteurs et enregistrer les accueils"), COUNTER),
     Permission("reception.view", _("Voir les actes d’accueil et leurs chiffres"), COUNTER | {"elu"}),
-    Permission(
-        "reception.correct",
-        _("Corriger et annuler les actes d’accueil"),
-        frozenset({"direction", "qualite", "administration"}),
-    ),
+    Permission("reception.correct", _("Corriger et annuler les actes d’accueil"), KEEPERS),
     Permission(
         "reception.lists", _("Tenir les listes de l’accueil"), frozenset({"direction", "administration"})
     ),
-    Permission(
-        "reception.import",
-        _("Reprendre les actes et les compteurs passés"),
-        frozenset({"direction", "qualite", "administration"}),
+    Permission("reception.import", _("Reprendre les actes et les compteurs passés"), KEEPERS),
+    Permission("reception.export", _("Exporter les actes et les compteurs"), KEEPERS | {"etourisme"}),
+)
+
+MENU = (
+    MenuEntry(
+        "reception.desk", _("Accueil"), "reception_desk", "concierge-bell", "reception.record", GROUP, 10
     ),
-    Permission(
-        "reception.export",
-        _("Exporter les actes et les compteurs"),
-        frozenset({"direction", "qualite", "etourisme", "administration"}),
+    MenuEntry("reception.acts", _("Actes d’accueil"), "reception_acts", "list", "reception.view", GROUP, 11),
+    MenuEntry(
+        "reception.carnets", _("Carnets"), "reception_carnets", "book-open", "reception.view", GROUP, 12
+    ),
+    MenuEntry(
+        "reception.counters", _("Compteurs"), "reception_counters", "gauge", "reception.view", GROUP, 13
+    ),
+    MenuEntry(
+        "reception.imports", _("Années passées"), "reception_imports", "upload", "reception.import", GROUP, 14
+    ),
+    MenuEntry(
+        "reception.lists",
+        _("Listes de l’accueil"),
+        "reception_lists",
+        "clipboard-list",
+        "reception.lists",
+        _("Administration"),
+        900,
+    ),
+)
+
+EXPORTS = (
+    Export("reception.acts", _("Actes d’accueil"), "reception.export", exports.acts, "actes-d-accueil"),
+    Export(
+        "reception.counters", _("Relevés des compteurs"), "reception.export", exports.readings, "compteurs"
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
@@ -138,26 +138,32 @@ class Mapping:
 def propose(kind: str, sheet: Sheet, labels: Labels, desks: Sequence[Desk]) -> Mapping:
     """What the program guesses from the titles and the values; a person sees it and changes it."""
     columns: dict[str, int] = {}
-    for one in FIELDS[kind]:
-        index = _best_column(one, sheet.titles, set(columns.values()))
-        if index is not None:
-            columns[one.key] = index
+    for match in (_same_title, _title_contains):
+        for one in FIELDS[kind]:
+            index = None if one.key in columns else match(one, sheet.titles, set(columns.values()))
+            if index is not None:
+                columns[one.key] = index
     desk = desks[0].pk if len(desks) == 1 and "desk" not in columns else None
     return with_values(Mapping(columns, desk), kind, sheet, labels, desks)
 
 
-def _best_column(one: Field, titles: Sequence[str], taken: set[int]) -> int | None:
-    """The first free column whose title is one of the field's words, else whose title contains one."""
+def _same_title(one: Field, titles: Sequence[str], taken: set[int]) -> int | None:
+    """The first free column whose title is one of the field's words. All fields look for theirs before any is
+    content with less: "Nombre de personnes" is not a number of acts.
+    """
+    return _first(one, titles, taken, lambda word, title: title == word)
+
+
+def _title_contains(one: Field, titles: Sequence[str], taken: set[int]) -> int | None:
+    """The first free column whose title contains one of the field's words."""
+    return _first(one, titles, taken, lambda word, title: f" {word} " in f" {title} ")
+
+
+def _first(
+    one: Field, titles: Sequence[str], taken: set[int], fits: Callable[[str, str], bool]
+) -> int | None:
     free = [(index, fold(title)) for index, title in enumerate(titles) if index not in taken]
-    for word in one.words:
-        for index, title in free:
-            if title == word:
-                return index
-    for word in one.words:
-        for index, title in free:
-            if f" {word} " in f" {title} ":
-                return index
-    return None
+    return next((index for word in one.words for index, title in free if fits(word, title)), None)
 
 
 def with_values(mapping: Mapping, kind: str, sheet: Sheet, labels: Labels, desks: Sequence[Desk]) -> Mapping:
