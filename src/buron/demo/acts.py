@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from buron.demo.desks import PLACES, Place
 from buron.demo.fiches import SEED
+from buron.reception.rules.lists import CORE
 
 PER_YEAR = 6_500
 TITLES = (
@@ -98,8 +99,7 @@ def factor(day: dt.date) -> float:
     if (
         (day.month == 2 and day.day > 10)
         or (day.month == 4 and day.day > 8)
-        or (day.month == 12
-        and day.day > 20)
+        or (day.month == 12 and day.day > 20)
     ):
         value *= 1.6
     return value
@@ -178,19 +178,34 @@ def themes(day: dt.date, chance: random.Random) -> tuple[str, ...]:
     return tuple(dict.fromkeys((first, second)))
 
 
+def label(key: str, code: str | None) -> str:
+    """The words of a closed list, as a table kept by hand has them."""
+    return next((item.label for item in CORE[key] if item.code == code), "")
+
+
 def table(welcomes: Sequence[Welcome]) -> bytes:
-    """The acts as a CSV table with French titles, ready for the import."""
+    """The acts as a CSV table with French titles and words, ready for the import."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=";")
     writer.writerow(TITLES)
     for one in welcomes:
         writer.writerow(
             (
-                one.day.strftime("%d/%m/%Y"), one.hour, one.place.name, one.channel, one.people or "", one.party or "",
-                one.department or one.country or "", one.stay or "", one.lodging or "", "|".join(one.themes),
-                one.language or "", one.answer_mode, one.outcome or "",
+                one.day.strftime("%d/%m/%Y"),
+                one.hour,
+                one.place.name,
+                label("channel", one.channel),
+                one.people or "",
+                label("party", one.party),
+                one.department or one.country or "",
+                label("stay", one.stay),
+                label("lodging", one.lodging),
+                "|".join(label("theme", theme) for theme in one.themes),
+                label("language", one.language),
+                label("answer_mode", one.answer_mode),
+                label("outcome", one.outcome),
             )
-        )  # fmt: skip
+        )
     return buffer.getvalue().encode()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import random
 import uuid
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from buron.demo.places import EPCI_MEMBER, VILLAGES
 from buron.kernel.actors import Actor
 from buron.kernel.models import Membership, Office
 from buron.offer.models import Fiche, Run
+from buron.offer.queries import SearchQuery
 from buron.offer.services.fiches import edit_fiche
 from buron.offer.services.imports import run_import
 from buron.offer.services.photos import add_photo
@@ -82,12 +84,15 @@ def edits(office: Office, actor: Actor, today: dt.date) -> None:
     for fiche in chance.sample(everything, 14):
         note = "Conseil de l’office : arriver de bonne heure, le stationnement est compté en août."
         edit_fiche(actor=actor, fiche=fiche, values={"practical.fr": note})
+    drawn = [pictures.landscape(seed) for seed in range(24)]
     shown = [fiche for fiche in everything if fiche.kind not in ("shop", "structure")]
     for rank, fiche in enumerate(chance.sample(shown, PICTURED)):
+        picture = drawn[rank % len(drawn)]
         add_photo(
             actor=actor,
             fiche=fiche,
-            data=pictures.landscape(rank % 24),
+            upload=io.BytesIO(picture),
+            size=len(picture),
             credit="Office de tourisme des Hauts Burons",
             alt={"fr": f"Paysage autour de {fiche.name}"},
             until=today - dt.timedelta(days=20) if rank % 17 == 0 else None,
@@ -97,12 +102,12 @@ def edits(office: Office, actor: Actor, today: dt.date) -> None:
 def selections(office: Office, actor: Actor, today: dt.date) -> None:
     """What the channels publish."""
     for name, query, public in (
-        ("Randonnées à la demi-journée", {"kinds": ["trail"]}, True),
-        ("Où manger", {"kinds": ["restaurant"]}, True),
-        ("Producteurs à visiter", {"kinds": ["tasting"]}, True),
-        ("Agenda", {"kinds": ["event"]}, True),
-        ("Sites naturels", {"kinds": ["nature"]}, True),
-        ("Hébergements pour groupes", {"kinds": ["group_lodging"]}, False),
+        ("Randonnées", SearchQuery(kinds=("trail",)), True),
+        ("Où manger", SearchQuery(kinds=("restaurant",)), True),
+        ("Producteurs à visiter", SearchQuery(kinds=("tasting",)), True),
+        ("Agenda", SearchQuery(kinds=("event",)), True),
+        ("Sites naturels", SearchQuery(kinds=("nature",)), True),
+        ("Hébergements pour groupes", SearchQuery(kinds=("group_lodging",)), False),
     ):
         create_selection(actor=actor, name=name, query=query, is_public=public)
 
