@@ -119,8 +119,8 @@ def _origins(fiche: Fiche) -> dict[str, str]:
 
 @transaction.atomic
 def settle_same(*, actor: Actor, doubt: Doubt, keep: int, choices: Mapping[str, int] | None = None) -> Fiche:
-    """Make one fiche of two. ``keep`` is the identifier of the one that stays; ``choices`` gives, for fields that
-    both know, the identifier of the fiche whose value is kept (the one that stays, when nothing is said).
+    """Make one fiche of two. ``keep`` is the identifier of the one that stays; ``choices`` gives, for some
+    fields, the identifier of the fiche whose value is kept; for the others the priority of the sources decides.
     """
     actor.require(MERGE)
     doubt = _open(doubt)
@@ -181,17 +181,20 @@ def _movable_photos(kept: Fiche, other: Fiche) -> list[int]:
 
 def _combined(kept: Fiche, other: Fiche, choices: Mapping[str, int]) -> tuple[dict[str, Any], dict[str, int]]:
     """The edits and the preferred sources of two fiches as one."""
+    fiche_of = {kept.pk: kept, other.pk: other}
     local: dict[str, Any] = dict(kept.local)
     winners: dict[str, int] = {**other.winners, **kept.winners}
-    known = set(kept.body)
-    both = set(conflicts(kept.body, other.body))
     for field in dict.fromkeys((*kept.body, *other.body)):
-        chosen = other if (field in both and choices.get(field) == other.pk) or field not in known else kept
+        chosen = fiche_of.get(choices.get(field, 0))
+        if chosen is None:
+            # Nothing is said: the office's edits come before the sources, and those by their priority.
+            if not _edits_of(kept, field):
+                local.update(_edits_of(other, field))
+            continue
         if chosen is other:
-            local = without_override(local, field)
-            local.update(_edits_of(other, field))
+            local = {**without_override(local, field), **_edits_of(other, field)}
         source = _source_of(chosen, field)
-        if source is not None and field in both:
+        if source is not None:
             winners[field] = source
     return local, winners
 
