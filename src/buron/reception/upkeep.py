@@ -43,7 +43,7 @@ RETENTION = (
         CARNET_MONTHS,
         gettext_lazy(
             "Un carnet ne nomme personne, mais son adresse a été confiée à quelqu’un : elle est oubliée trois mois "
-            "après sa date de fin. Les actes d’accueil, anonymes, sont gardés pour la comparaison des années ; l’adresse "
+            "après sa date de fin. Les actes d’accueil, anonymes, sont gardés pour comparer les années ; l’adresse "
             "électronique d’un envoi est oubliée dès qu’il est fait."
         ),
         purge_addresses,
