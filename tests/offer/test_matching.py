@@ -147,24 +147,15 @@ class TestDoubts:
     def test_fields_are_chosen_one_by_one_and_follow_their_source(self, apidae, sheet, system):
         doubt = doubt_of(apidae, sheet)
         mine, theirs = apidae.fiche(1), Fiche.objects.get(records__source=sheet.source)
-        field = (
-            next(
-                line.field
-                for line in services.side_by_side(doubt)
-                if line.differs and line.field in ("short", "description")
-            )
-            if any(
-                line.differs and line.field in ("short", "description")
-                for line in services.side_by_side(doubt)
-            )
-            else "name"
-        )
-        services.settle_same(actor=system, doubt=doubt, keep=mine.pk, choices={field: theirs.pk})
+        lines = {line.field: line for line in services.side_by_side(doubt)}
+        assert lines["name"].differs
+        assert (lines["name"].first.origin, lines["name"].second.origin) == ("Apidae", "Tableur")
+        services.settle_same(actor=system, doubt=doubt, keep=mine.pk, choices={"name": theirs.pk})
         kept = Fiche.objects.get(pk=mine.pk)
-        assert kept.body[field] != mine.body[field]
-        assert kept.winners[field] == sheet.source.pk
+        assert (kept.name, kept.winners["name"]) == ("Hotel du lac", sheet.source.pk)
+        assert kept.body["short"] == mine.body["short"]
         rows(sheet, "A1;Hotel du lac neuf;hôtel;Aurillac;15014;44.9001;2.4101;Texte changé")
-        assert Fiche.objects.get(pk=mine.pk).body[field] != kept.body[field]
+        assert Fiche.objects.get(pk=mine.pk).name == "Hotel du lac neuf"
 
     def test_different_is_never_asked_again(self, apidae, sheet, system):
         doubt = doubt_of(apidae, sheet)
