@@ -440,7 +440,9 @@ def test_minimum_above_maximum_is_swapped_and_reported():
         context=context,
     )
     assert body["prices"]["items"] == [{"min": 9050, "max": 9800}]
-    assert context.take_remarks() == ["Prix minimum (98) supérieur au maximum (90.5) : échangés."]
+    assert context.take_remarks() == [
+        "Prix minimum (98,00\u00a0€) supérieur au maximum (90,50\u00a0€) : échangés."
+    ]
 
 
 def test_stars_by_number_and_by_label():

@@ -149,8 +149,8 @@ def test_price_arrays_and_swapped_prices(newer):
     prices = named(newer, "La Maison à Côté")["prices"]
     pairs = [(item.get("min"), item.get("max")) for item in prices["items"]]
     assert (37500, 75000) in pairs, "two minima and two maxima: the whole span"
-    assert "Prix minimum (98) supérieur au maximum (90) : échangés." in newer.remarks
-    assert "Prix minimum (13.2) supérieur au maximum (7.1) : échangés." in newer.remarks
+    assert "Prix minimum (98,00\u00a0€) supérieur au maximum (90,00\u00a0€) : échangés." in newer.remarks
+    assert "Prix minimum (13,20\u00a0€) supérieur au maximum (7,10\u00a0€) : échangés." in newer.remarks
 
 
 def test_a_hundred_and_fourteen_opening_rows(newer):

@@ -16,6 +16,7 @@ from typing import Any
 
 from buron.offer.body import Position
 
+LONGEST_LINK = 1_500
 MOST_ITEMS = 5_000
 """Items of one list that are read; no real record comes near."""
 
@@ -231,6 +232,8 @@ def email(value: Any) -> str:
 def url(value: Any) -> str:
     """A web address with its scheme; empty when it is not one. Other schemes than http(s) are refused."""
     link = text(value).replace(" ", "%20")
+    if len(link) > LONGEST_LINK:
+        return ""
     if link[:7] == "http://" or link[:8] == "https://":
         return link
     if not link or "." not in link or "@" in link.split("/")[0]:

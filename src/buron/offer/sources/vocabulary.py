@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from buron.kernel.formats import amount
 from buron.offer.body import KINDS, Contact, Label, Term
 from buron.offer.sources import values
 
@@ -138,6 +139,11 @@ def contact(label: str, value: str) -> Contact | None:
     if len(re.sub(r"\D", "", value)) >= 9 and not re.search(r"[a-z]{3}", value.lower()):
         return phone(value)
     return {"type": "other", "value": value, "label": label} if label else {"type": "other", "value": value}
+
+
+def swapped_prices(low: int, high: int) -> str:
+    """The remark made where a source wrote a minimum (in cents) above its maximum."""
+    return f"Prix minimum ({amount(low)}) supérieur au maximum ({amount(high)}) : échangés."
 
 
 def _contact(kind: Any, value: str) -> Contact:

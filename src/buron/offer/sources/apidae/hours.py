@@ -13,7 +13,7 @@ from buron.offer.body import Opening, OpeningPeriod, SessionDict, Slot
 from buron.offer.opening.calendar import merge_periods
 from buron.offer.sources.apidae.thesaurus import FEASTS, OPENING_HOURS, Thesaurus, texts
 from buron.offer.sources.dated import split_dated
-from buron.offer.sources.values import MOST_ITEMS, clock, day, dicts
+from buron.offer.sources.values import MOST_ITEMS, clock, day, dicts, line
 
 _DAYS = {"LUNDI": 1, "MARDI": 2, "MERCREDI": 3, "JEUDI": 4, "VENDREDI": 5, "SAMEDI": 6, "DIMANCHE": 7}
 _NEW_DAYS = {"MON": 1, "TUE": 2, "WED": 3, "THU": 4, "FRI": 5, "SAT": 6, "SUN": 7}
@@ -173,9 +173,9 @@ def _exceptions(node: Any) -> tuple[list[str], list[str]]:
     dates: list[str] = []
     feasts: list[str] = []
     for row in dicts(node):
-        special = row.get("dateSpeciale")
-        if special.__class__ is str and special:
-            feasts.append(FEASTS.get(special, special.lower()[:60]))
+        special = line(row.get("dateSpeciale"), 60)
+        if special:
+            feasts.append(FEASTS.get(special, special.lower()))
             continue
         listed = row.get("dates")
         candidates = listed if listed.__class__ is list else ()

@@ -7,6 +7,7 @@ from typing import Any
 from buron.offer.body import Price, Prices
 from buron.offer.sources.apidae.thesaurus import Thesaurus, texts
 from buron.offer.sources.values import cents, day, dicts
+from buron.offer.sources.vocabulary import swapped_prices
 
 
 def prices(node: dict[str, Any], thesaurus: Thesaurus) -> Prices:
@@ -55,7 +56,7 @@ def _item(row: dict[str, Any], item: Price, thesaurus: Thesaurus) -> Price:
         item["label"] = label
     low, high = cents(row.get("minimum")), cents(row.get("maximum"))
     if low is not None and high is not None and low > high:
-        thesaurus.remark(f"Prix minimum ({low / 100:g}) supérieur au maximum ({high / 100:g}) : échangés.")
+        thesaurus.remark(swapped_prices(low, high))
         low, high = high, low
     if low is not None:
         item["min"] = low

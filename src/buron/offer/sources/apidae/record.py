@@ -21,7 +21,7 @@ from buron.offer.sources.apidae.thesaurus import (
     thesaurus_of,
 )
 from buron.offer.sources.base import Context, Refused
-from buron.offer.sources.values import as_dict, dicts, integer, text
+from buron.offer.sources.values import as_dict, dicts, integer, line, text
 
 _LINES = ("nomDuLieu", "adresse1", "adresse2", "adresse3")
 _THEMES = (
@@ -166,7 +166,7 @@ def _place(body: Body, node: Any, own: dict[str, Any], thesaurus: Thesaurus) -> 
 
 def _address(node: dict[str, Any], venue: str, thesaurus: Thesaurus) -> Address:
     address: Address = {}
-    lines = [line for key in _LINES if key in node and (line := values.line(node[key], 1000))]
+    lines = [shown for key in _LINES if key in node and (shown := line(node[key], 1000))]
     if venue and venue not in lines:
         lines.insert(0, venue)
     if lines:
@@ -230,9 +230,9 @@ def _contact(node: dict[str, Any], thesaurus: Thesaurus) -> Contact | None:
     where = node.get("coordonnees")
     value = ""
     if where.__class__ is dict:
-        value = text(where.get("fr")) or next(filter(None, map(text, where.values())), "")
+        value = line(where.get("fr"), 1000) or next(filter(None, map(line, where.values())), "")
     elif where.__class__ is str:
-        value = text(where)
+        value = line(where, 1000)
     if not value:
         return None
     reference = node.get("type")

@@ -214,8 +214,7 @@ def _amounts(row: dict[str, Any], item: Price, context: Context) -> None:
     if not amounts:
         return
     if lows and highs and min(lows) > max(highs):
-        low, high = min(lows) / 100, max(highs) / 100
-        context.remark(f"Prix minimum ({low:g}) supérieur au maximum ({high:g}) : échangés.")
+        context.remark(vocabulary.swapped_prices(min(lows), max(highs)))
     if lows:
         item["min"] = min(amounts)
     if highs:

@@ -131,7 +131,7 @@ def _dates(draft: dict[str, Any], body: Body, context: Context) -> None:
 def _price_range(draft: dict[str, Any], context: Context) -> None:
     low, high = draft.pop("_min", None), draft.pop("_max", None)
     if low is not None and high is not None and low > high:
-        context.remark(f"Prix minimum ({low / 100:g}) supérieur au maximum ({high / 100:g}) : échangés.")
+        context.remark(vocabulary.swapped_prices(low, high))
         low, high = high, low
     item = {key: amount for key, amount in (("min", low), ("max", high)) if amount is not None}
     if item:
