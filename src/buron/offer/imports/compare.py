@@ -106,6 +106,15 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
+class NothingReadable(PayloadError):
+    """Every record was refused; ``outcome`` names them."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        first = outcome.refusals[0]["reason"]
+        super().__init__(f"Aucune fiche n’a pu être lue : rien n’a été changé. Première raison : {first}.")
+        self.outcome = outcome
+
+
 class _Comparison:
     def __init__(
         self,
@@ -336,7 +345,7 @@ class _Comparison:
         """An empty payload is a fault of the source, not the end of the offer."""
         if self._seen or self._deletions:
             if self._outcome.refused and not (self._seen_well() or self._deletions):
-                raise PayloadError("Aucune fiche n’a pu être lue : rien n’a été changé.")
+                raise NothingReadable(self._outcome)
             return
         if self._feed is not None and self._feed.complete is False and not self._feed.announced:
             return

@@ -16,6 +16,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, NamedTuple
@@ -87,12 +88,11 @@ def fetch(
         own = dict(headers or {}) if target.host == first_host else {}
         connection = _Pinned(target, limits, context or ssl.create_default_context())
         try:
-            answer = _ask(connection, target, own)
-            if answer.status in REDIRECTS:
+            with closing(_ask(connection, target, own)) as answer:
+                if answer.status not in REDIRECTS:
+                    _check_status(answer, target)
+                    return _save(answer, into, target, limits, deadline)
                 url = _next(target, answer)
-                continue
-            _check_status(answer, target)
-            return _save(answer, into, target, limits, deadline)
         except (OSError, http.client.HTTPException) as error:
             raise FetchError(_explain(error, target)) from error
         finally:
@@ -213,7 +213,11 @@ class _Pinned(http.client.HTTPSConnection):
             except OSError as fault:
                 error = fault
                 continue
-            self.sock = self._tls.wrap_socket(plain, server_hostname=self.host)
+            try:
+                self.sock = self._tls.wrap_socket(plain, server_hostname=self.host)
+            except OSError:
+                plain.close()
+                raise
             self.sock.settimeout(self._limits.read_seconds)
             return
         raise error or OSError("no address")

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from buron.kernel.actors import Actor
 from buron.kernel.models import Job
-from buron.offer.imports.compare import Outcome, Progress, recipe_of
+from buron.offer.imports.compare import NothingReadable, Outcome, Progress, recipe_of
 from buron.offer.imports.fetch import fetch
 from buron.offer.imports.stage import Stage, StageWriter
 from buron.offer.imports.storage import Busy, Kept, StorageError, Vault, copy_chunks, copy_file, pack_folder
@@ -128,6 +128,8 @@ def read_run(*, actor: Actor, run: Run, place: str = "", progress: Progress | No
             if not _is_same_again(run, actor):
                 compare_run(run, vault, path, progress)
         except READING_FAULTS as error:
+            if isinstance(error, NothingReadable):
+                run.refused, run.refusals = error.outcome.refused, error.outcome.refusals
             return fail(run, str(error))
         except Exception:
             logger.exception("run %s broke while reading", run.pk)
