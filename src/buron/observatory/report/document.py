@@ -94,10 +94,12 @@ def section_blocks(section: BuiltSection, report: BuiltReport, *, with_prose: bo
 
 
 def _closing(section: BuiltSection, report: BuiltReport) -> Iterator[Block]:
+    """Breaks in series, and what the room did not say by itself: that figures are provisional, where they come from."""
     for sentence in section.breaks:
         yield Note("warning", sentence)
     figures = [report.figures[one] for one in section.asked if one in report.figures]
-    if any(figure.provisional for figure in figures):
+    told = any(isinstance(block, Note) and block.kind == "provisional" for block in section.blocks)
+    if not told and any(figure.provisional for figure in figures):
         yield Note(
             "provisional",
             _(
@@ -106,7 +108,7 @@ def _closing(section: BuiltSection, report: BuiltReport) -> Iterator[Block]:
             % formats.date_text(report.counted_on),
         )
     sources = dict.fromkeys(report.meanings[one.indicator].source for one in section.asked)
-    if sources:
+    if sources and not any(isinstance(block, Sources) for block in section.blocks):
         yield Sources([source for source in sources if source])
 
 

@@ -15,6 +15,7 @@ from buron.kernel import formats
 from buron.kernel.charts import Chart, Column, Table, render_svg, summary
 from buron.kernel.charts.table import href_of, value_of
 from buron.kernel.documents.cells import cell_text, is_unknown
+from buron.kernel.typography import french
 
 register = template.Library()
 
@@ -69,6 +70,12 @@ def _cell(column: Column, cell: Any) -> Mapping[str, Any]:
         "css": "num" if column.side == "right" else "fixed" if column.kind in ("date", "datetime") else "",
         "unknown": is_unknown(value),
     }
+
+
+@register.filter
+def typo(text: object) -> str:
+    """A text of the registry with the spaces of French typography."""
+    return french(str(text))
 
 
 @register.filter
