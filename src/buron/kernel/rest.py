@@ -22,6 +22,7 @@ from buron.kernel.actors import Actor
 from buron.kernel.contributions import permissions
 from buron.kernel.models import ApiToken, Office
 from buron.kernel.ratelimit import allow
+from buron.kernel.rest_words import UNREADABLE, in_french
 from buron.kernel.services.tokens import token_digest
 from buron.kernel.tenancy import office_scope
 
@@ -117,12 +118,17 @@ def make_api() -> NinjaAPI:
         AuthenticationError: lambda request, _: _say(api, request, 401, "Clé absente ou inconnue."),
         PermissionDenied: lambda request, error: _say(api, request, 403, str(error)),
         Http404: lambda request, _: _say(api, request, 404, "Rien à cette adresse."),
-        HttpError: lambda request, error: _say(api, request, error.status_code, str(error)),
-        ValidationError: lambda request, error: _say(api, request, 422, error.errors),
+        HttpError: lambda request, error: _say(api, request, error.status_code, _said(error)),
+        ValidationError: lambda request, error: _say(api, request, 422, in_french(error.errors)),
     }
     for fault, handler in handlers.items():
         api.add_exception_handler(fault, handler)
     return api
+
+
+def _said(error: HttpError) -> str:
+    """The only error that ninja itself words in English is about a body that it cannot read."""
+    return UNREADABLE if str(error).startswith("Cannot parse request body") else str(error)
 
 
 def _say(api: NinjaAPI, request: HttpRequest, status: int, detail: Any) -> HttpResponse:
