@@ -1,4 +1,4 @@
-"""``./buron bench [NAME…] [--json]``: runs the measures, each in its own process; exits 1 when a promise is not held."""
+"""``./buron bench [NAME…] [--json]``: runs the measures, exits 1 when a promise is not held."""
 
 from __future__ import annotations
 

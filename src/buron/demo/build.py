@@ -21,12 +21,15 @@ SLUG = "hauts-burons"
 Say = Callable[[str], None]
 
 
-def ensure(*, reset: bool, say: Say) -> None:
-    """Make the data folder of the demonstration unless it is whole; one that was left half made is made again."""
+def ensure(*, reset: bool, say: Say, migrate: Callable[[], None]) -> None:
+    """Make the data folder of the demonstration unless it is whole; one that was left half made is made again.
+
+    ``migrate`` brings the tables up to date.
+    """
     data = Path(settings.DATA)
     mark = data / "demo.ready"
     if not reset and mark.exists() and mark.read_text() == VERSION:
-        _migrate()
+        migrate()
         return
     for name in ("buron.sqlite3", "buron.sqlite3-wal", "buron.sqlite3-shm", "demo.ready"):
         (data / name).unlink(missing_ok=True)
@@ -34,23 +37,16 @@ def ensure(*, reset: bool, say: Say) -> None:
         shutil.rmtree(data / name, ignore_errors=True)
     data.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
+    migrate()
     build(today=dt.date.today(), say=say)
     mark.write_text(VERSION)
     say(f"Office de démonstration prêt en {time.monotonic() - started:.0f} s.")
-
-
-def _migrate() -> None:
-    from buron.project.cli.prepare import migrate, pending_migrations
-
-    if pending_migrations():
-        migrate()
 
 
 def build(*, today: dt.date, say: Say) -> Office:
     """The office, its people, territory, offer, two years of welcomes, and a neighbour that must stay unseen."""
     from buron.demo import steps
 
-    _migrate()
     office = create_office(
         slug=SLUG,
         name="Office de tourisme des Hauts Burons",

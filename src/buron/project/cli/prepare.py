@@ -33,8 +33,7 @@ def open_installation() -> str:
     if problem:
         return problem
     try:
-        if pending_migrations():
-            migrate()
+        bring_up_to_date()
     except DatabaseError as error:
         return f"La base de données ne répond pas : {error}"
     except OSError as error:
@@ -67,10 +66,12 @@ def pending_migrations() -> bool:
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
-def migrate() -> None:
+def bring_up_to_date() -> None:
+    """Apply the migrations that wait, if any."""
     from django.core.management import call_command
 
-    call_command("migrate", interactive=False, verbosity=0)
+    if pending_migrations():
+        call_command("migrate", interactive=False, verbosity=0)
 
 
 def say(text: str) -> None:

@@ -28,7 +28,7 @@ def demo(options: argparse.Namespace) -> int:
     from buron.demo import build
 
     prepare.warn_of_old_sqlite()
-    build.ensure(reset=options.reset, say=prepare.say)
+    build.ensure(reset=options.reset, say=prepare.say, migrate=prepare.bring_up_to_date)
     prepare.collect_static()
     if options.prepare_only:
         return 0
