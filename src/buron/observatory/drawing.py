@@ -160,7 +160,7 @@ def share_chart(
     category_title: str = "",
 ) -> Chart:
     """Parts of a figure. Where one row may be in several parts (themes), each part is drawn against all rows."""
-    shown = ranked(figure.slices, limit)
+    shown = ranked([one for one in figure.slices if one.n], limit)
     links = [link(None, {split: one.code}) for one in shown]
     if _is_partition(figure):
         items = [Share(one.label, one.value, href) for one, href in zip(shown, links, strict=True)]
@@ -205,6 +205,11 @@ def _rest(figure: Figure, shown: Sequence[Slice]) -> Value:
     return sum(one.value or 0 for one in figure.slices if one.code not in kept)
 
 
+def met_before(pair: Pair) -> set[str]:
+    """The codes that had rows a year before."""
+    return {one.code for one in pair.before.slices if one.n} if pair.before else set()
+
+
 def bars_chart(
     indicator: Indicator,
     title: str,
@@ -216,7 +221,7 @@ def bars_chart(
     category_title: str = "",
 ) -> Chart:
     """Each slice beside its value a year before."""
-    shown = ranked(pair.now.slices, limit)
+    shown = ranked([one for one in pair.now.slices if one.n or one.code in met_before(pair)], limit)
     series = [Series(pair.now_name, [one.value for one in shown])]
     if pair.before is not None and pair.before.n:
         earlier = {one.code: one.value for one in pair.before.slices}

@@ -204,8 +204,7 @@ def _timed(view: PanelView, indicator: Indicator, frame: Frame) -> PanelView:
     )
     table = drawing.time_table(indicator, view.title, now, before, names, link=link)
     notes = (*view.notes, *map(break_sentence, breaks))
-    running = not period.is_over(frame.today)
-    return replace(view, chart=chart, table=table, provisional=running, notes=notes)
+    return replace(view, chart=chart, table=table, notes=notes)
 
 
 def _heat(view: PanelView, indicator: Indicator, frame: Frame) -> PanelView:
@@ -224,7 +223,9 @@ def _sliced(view: PanelView, panel: Panel, indicator: Indicator, frame: Frame) -
     link = _link(indicator, frame)
     table = drawing.slice_table(indicator, view.title, pair, split, title, link=link, limit=panel.limit)
     silent = (wording.not_asked(pair.now), link(None, {split: NOT_ASKED}))
-    view = replace(view, table=table, provisional=pair.now.provisional, silent=silent)
+    # While the period runs, the whole page says so once.
+    final = frame.compared.running or not pair.now.provisional
+    view = replace(view, table=table, provisional=not final, silent=silent)
     if panel.form == "shares":
         chart = drawing.share_chart(
             indicator, view.title, pair.now, split, link=link, limit=panel.limit, category_title=title

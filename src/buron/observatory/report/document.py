@@ -129,8 +129,7 @@ def annex(report: BuiltReport) -> list[Block]:
     if not report.figures:
         return []
     blocks: list[Block] = [PageBreak(), Heading(1, _("Définitions et sources"), number="A")]
-    for meaning in sorted(report.meanings.values(), key=lambda one: (one.number or 999, one.title)):
-        blocks += _defined(meaning)
+    blocks.append(definitions_table(report))
     blocks.append(Heading(2, _("Chiffres utilisés"), number="A.1"))
     blocks.append(
         Paragraph(
@@ -143,21 +142,21 @@ def annex(report: BuiltReport) -> list[Block]:
     return blocks
 
 
-def _defined(meaning: Meaning) -> list[Block]:
-    number = _(" (n° %s de la liste de référence)") % meaning.number if meaning.number else ""
-    lines = [f"**{_plain(meaning.title)}**{number}. {_plain(meaning.definition)}"]
+def definitions_table(report: BuiltReport) -> Table:
+    """One line for each indicator that the report used, those of the reference list first."""
+    columns = [Column(_("Indicateur et unité")), Column(_("Définition, calcul et source"))]
+    meanings = sorted(report.meanings.values(), key=lambda one: (one.number or 999, one.title))
+    return Table(columns, [_defined(one) for one in meanings])
+
+
+def _defined(meaning: Meaning) -> list[Any]:
+    number = _("n°\u00a0%s") % meaning.number if meaning.number else ""
+    name = f"{meaning.title} ({', '.join(part for part in (number, meaning.unit) if part)})"
+    text = [meaning.definition]
     if meaning.formula:
-        lines.append(_("*Calcul :* %s") % _plain(meaning.formula))
-    lines.append(
-        _("*Unité :* %(unit)s. *Source :* %(source)s.")
-        % {"unit": _plain(meaning.unit), "source": _plain(meaning.source).rstrip(".")}
-    )
-    return [Paragraph(" ".join(lines))]
-
-
-def _plain(text: str) -> str:
-    """A text of the registry inside inline markup: its own signs stay signs."""
-    return "".join(f"\\{char}" if char in "\\*[]" else char for char in text)
+        text.append(_("Calcul : %s.") % meaning.formula.rstrip("."))
+    text.append(_("Source : %s.") % meaning.source.rstrip("."))
+    return [name, " ".join(text)]
 
 
 def figures_table(report: BuiltReport) -> Table:

@@ -61,7 +61,8 @@ def dashboard(request: OfficeRequest, key: str) -> HttpResponseBase:
         panels = panels_of(shown, frame, request.actor)
     context = {
         "dashboard": shown,
-        "panels": panels,
+        "tiles": [panel for panel in panels if panel.tile],
+        "panels": [panel for panel in panels if not panel.tile],
         "problems": problems,
         "picker": picker_of(period, now),
         "tabs": _tabs(key, period, frame),
