@@ -139,21 +139,10 @@ def report(data: Path) -> list[Measure]:
 
 def written(data: Path, year: int, form: str) -> float:
     """Seconds that the command says it took, start of the program left out."""
+    file = data / f"rapport.{form}"
+    arguments = ["report", str(year), "--format", form, "-o", str(file), "--office", SLUG, "--json"]
     told = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "buron",
-            "report",
-            str(year),
-            "--format",
-            form,
-            "-o",
-            str(data / f"rapport.{form}"),
-            "--office",
-            SLUG,
-            "--json",
-        ],
+        [sys.executable, "-m", "buron", *arguments],
         cwd=ROOT,
         env=environment(data),
         check=True,
