@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from buron.kernel.contributions import Permission, Schedule
+from buron.kernel.contributions import MenuEntry, Permission, Schedule
 
 KEEPERS = frozenset({"etourisme", "direction", "administration"})
 READERS = KEEPERS | {"accueil", "qualite", "regie", "taxe", "elu"}
@@ -12,6 +12,19 @@ PERMISSIONS = (
     Permission("offer.edit", _("Modifier les fiches"), KEEPERS),
     Permission("offer.import", _("Importer l’offre"), KEEPERS),
     Permission("offer.merge", _("Réunir les doublons"), KEEPERS),
+    Permission("offer.select", _("Composer des sélections"), KEEPERS | {"accueil"}),
+)
+
+GROUP = _("Offre")
+
+MENU = (
+    MenuEntry(
+        "offer.search", _("Offre"), "offer_search", "map-pin", "offer.view", GROUP, 30, answers_search=True
+    ),
+    MenuEntry("offer.selections", _("Sélections"), "offer_selections", "bookmark", "offer.view", GROUP, 31),
+    MenuEntry(
+        "offer.freshness", _("Fraîcheur"), "offer_freshness", "calendar-check", "offer.view", GROUP, 32
+    ),
 )
 
 SCHEDULES = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from typing import BinaryIO, NamedTuple
+from typing import IO, NamedTuple
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
@@ -30,7 +30,7 @@ class Prepared(NamedTuple):
     files: dict[int, bytes]
 
 
-def prepare(source: BinaryIO, size: int) -> Prepared:
+def prepare(source: IO[bytes], size: int) -> Prepared:
     """The JPEG files made from a picture; raises :class:`BadPicture`."""
     if size > MOST_BYTES:
         raise BadPicture("La photo dépasse 25 Mo : enregistrez-la en plus petit.")
@@ -52,7 +52,7 @@ def prepare(source: BinaryIO, size: int) -> Prepared:
 _TOO_LARGE = "La photo compte plus de 80 millions de points : enregistrez-la en plus petit."
 
 
-def _upright(source: BinaryIO) -> Image.Image:
+def _upright(source: IO[bytes]) -> Image.Image:
     with Image.open(source, formats=FORMATS) as opened:
         if opened.width * opened.height > MOST_PIXELS:
             raise BadPicture(_TOO_LARGE)

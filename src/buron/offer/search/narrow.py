@@ -15,7 +15,8 @@ from buron.offer.search.openness import OPEN
 from buron.offer.search.query import FRESHNESS, RINGS_M, Freshness, Point, SearchQuery
 
 EARTH_RADIUS_M = 6_371_008.8
-_HALF_YEAR, _YEAR = 183, 365
+HALF_YEAR, YEAR = 183, 365
+"""Days after which a fiche is no longer fresh, then is old."""
 Metres = npt.NDArray[np.float64]
 
 
@@ -33,14 +34,14 @@ def freshness_of(checked: int, day: dt.date) -> Freshness:
     if checked == NO_DAY:
         return "never"
     age = day.toordinal() - checked
-    return "over_12" if age > _YEAR else "over_6" if age > _HALF_YEAR else "fresh"
+    return "over_12" if age > YEAR else "over_6" if age > HALF_YEAR else "fresh"
 
 
 def freshness_codes(columns: Columns, rows: Ints, day: dt.date) -> npt.NDArray[np.int8]:
     """The same for many, as places in :data:`FRESHNESS`."""
     checked = columns.checked[rows]
     age = day.toordinal() - checked
-    codes = np.where(age > _YEAR, 2, np.where(age > _HALF_YEAR, 1, 0))
+    codes = np.where(age > YEAR, 2, np.where(age > HALF_YEAR, 1, 0))
     return np.where(checked == NO_DAY, 3, codes).astype(np.int8)
 
 

@@ -137,7 +137,7 @@ def restore_photo(*, actor: Actor, photo: Photo) -> Photo:
 
 def file_name(photo: Photo, width: int) -> str:
     """Name in the storage of a rendition (0: the largest)."""
-    path = PurePosixPath(photo.file.name)
+    path = PurePosixPath(str(photo.file.name))
     return str(path.with_name(f"{path.stem}-{width}.jpg")) if width else str(path)
 
 

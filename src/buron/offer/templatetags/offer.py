@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -13,18 +16,25 @@ from buron.kernel.formats import date_text
 from buron.kernel.templatetags.kit import badge
 from buron.offer.kinds import kind_icon, kind_label
 from buron.offer.models import Fiche
-from buron.offer.queries.facets import distance_text, freshness_label
+from buron.offer.queries.facets import commune_label, distance_text, freshness_label
 from buron.offer.queries.types import Hit
 
 register = template.Library()
 
 _STATE_TONES = {"published": "good", "draft": "warn", "hidden": "", "archived": ""}
-_FRESHNESS_TONES = {"fresh": "good", "over_6": "warn", "over_12": "bad", "never": ""}
+_FRESHNESS_TONES = {"over_6": "warn", "over_12": "bad"}
 
 register.filter("kind_label", kind_label)
 register.filter("kind_icon", kind_icon)
 register.filter("distance", distance_text)
 register.filter("freshness_label", freshness_label)
+register.filter("commune", commune_label)
+
+
+@register.filter
+def at(mapping: Mapping[str, Any], key: str) -> Any:
+    """The value of a mapping under a key that the template holds."""
+    return mapping.get(key)
 
 
 @register.simple_tag
@@ -60,4 +70,6 @@ def freshness_badge(freshness: str, checked_on: dt.date | None) -> SafeString:
     if checked_on is None:
         return badge(_("Jamais vérifiée"), tone="", dot=True)
     text = _("Vérifiée le %(day)s") % {"day": _short_date(checked_on)}
+    if freshness == "fresh":
+        return format_html('<small class="soft">{}</small>', text)
     return badge(text, tone=_FRESHNESS_TONES.get(freshness, ""), dot=True)

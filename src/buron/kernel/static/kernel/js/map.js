@@ -122,6 +122,16 @@ class BuronMap {
     this.light(String(feature.properties.id), true);
   }
 
+  // Other points on the same ground: a search that goes on.
+  update(data) {
+    const items = data.features.filter((feature) => roleOf(feature) === "point");
+    this.popup?.remove();
+    this.points = new Map(items.map((feature) => [String(feature.properties.id), feature]));
+    this.map.getSource("points").setData({ type: "FeatureCollection", features: items });
+    const bounds = boundsOf(items);
+    if (bounds) this.map.fitBounds(bounds, { padding: 48, maxZoom: 14, duration: 300 });
+  }
+
   async expand(cluster) {
     const zoom = await this.map.getSource("points").getClusterExpansionZoom(cluster.properties.cluster_id);
     this.map.easeTo({ center: cluster.geometry.coordinates, zoom });
