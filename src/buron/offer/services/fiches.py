@@ -88,6 +88,7 @@ def edit_fiche(*, actor: Actor, fiche: Fiche, values: Mapping[str, Any]) -> Fich
     for path, value in changed.items():
         _check_value(fiche, path, value)
         local = with_override(local, path, value)
+    _check_named(fiche, local)
     before = {path: value_at(fiche.body, path) for path in changed}
     _store_local(fiche, local)
     journal.record(actor=actor, action="offer.fiche.edited", target=fiche, before=before, after=dict(changed))
@@ -211,6 +212,13 @@ def _check_value(fiche: Fiche, path: str, value: Any) -> None:
     if problems and value is not None:
         raise BadFiche(*problems)
     _check_columns(edited)
+
+
+def _check_named(fiche: Fiche, local: Mapping[str, Any]) -> None:
+    """What no source knows has its kind and its name from the office alone, and must keep them."""
+    alone = compose([], local)
+    if not (alone.get("kind") and alone.get("name")) and not fiche.records.exists():
+        raise BadFiche("Une fiche a toujours un type et un nom.")
 
 
 def _only(body: Body, field: str) -> dict[str, Any]:
