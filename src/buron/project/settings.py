@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "buron.territory.apps.TerritoryConfig",
     "buron.offer.apps.OfferConfig",
     "buron.reception.apps.ReceptionConfig",
+    "buron.tourist_tax.apps.TouristTaxConfig",
     "buron.observatory.apps.ObservatoryConfig",
     "buron.project.apps.ProjectConfig",
     "allauth",

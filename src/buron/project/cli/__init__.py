@@ -56,6 +56,10 @@ def dispatch(arguments: list[str]) -> int:
         from buron.project.cli.checkout import run_bench
 
         return run_bench(arguments[1:])
+    if arguments and arguments[0] == "taxe":
+        from buron.tourist_tax.commands import main as tax
+
+        return tax(arguments[1:])
     options = parser().parse_args(arguments)
     return int(options.run(options))
 
@@ -117,6 +121,7 @@ def parser() -> argparse.ArgumentParser:
     )
     for name, text in HELP.items():
         commands.add_parser(name, help=text, add_help=False)
+    commands.add_parser("taxe", help="calculer la taxe de séjour, lire la règle en vigueur", add_help=False)
     for name, text in (("test", "passer les tests"), ("bench", "mesurer les promesses de vitesse")):
         commands.add_parser(name, help=f"{text} (depuis les sources)", add_help=False)
     backup = commands.add_parser("backup", help="sauvegarder tout (base et fichiers) dans un fichier")

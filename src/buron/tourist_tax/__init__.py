@@ -1,0 +1,1 @@
+"""The tourist tax: the law as dated data, and its calculation."""

@@ -1,0 +1,12 @@
+from buron.kernel.apps import RoomConfig
+from buron.tourist_tax.law import current_law
+
+
+class TouristTaxConfig(RoomConfig):
+    name = "buron.tourist_tax"
+    label = "tourist_tax"
+
+    def ready(self) -> None:
+        # Law files that contradict their schema stop the start-up: no tax from a table half read.
+        current_law()
+        super().ready()

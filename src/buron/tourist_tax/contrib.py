@@ -1,0 +1,35 @@
+"""What the tourist tax gives to the house."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from buron.kernel.contributions import MenuEntry, Permission
+
+READERS = frozenset({"direction", "taxe", "regie", "elu"})
+GROUP = _("Taxe de séjour")
+
+PERMISSIONS = (
+    Permission("tourist_tax.view", _("Lire la règle de la taxe de séjour et la calculer"), READERS),
+)
+
+MENU = (
+    MenuEntry(
+        key="tourist_tax.calculator",
+        title=_("Calculer la taxe"),
+        url_name="tourist_tax_calculator",
+        icon="euro",
+        permission="tourist_tax.view",
+        group=GROUP,
+        order=600,
+    ),
+    MenuEntry(
+        key="tourist_tax.law",
+        title=_("La règle en vigueur"),
+        url_name="tourist_tax_law",
+        icon="landmark",
+        permission="tourist_tax.view",
+        group=GROUP,
+        order=690,
+    ),
+)

@@ -1,0 +1,97 @@
+"""The calculation of the tourist tax as pure functions: no Django, no clock, no database.
+
+``charge`` taxes nights that are alike, ``assess_stay`` a stay night by night under the terms that ``timetable`` finds,
+``flat_charge`` a capacity; ``explain_*`` print how an amount came about; ``check_*`` compare with the law.
+"""
+
+from buron.tourist_tax.rules.charge import charge, half_up
+from buron.tourist_tax.rules.derivation import Step, explain_charge, explain_flat, explain_stay
+from buron.tourist_tax.rules.flat import Band, FlatCharge, abatement_for, flat_charge, nights_open
+from buron.tourist_tax.rules.interest import late_interest, months_late
+from buron.tourist_tax.rules.limits import (
+    Finding,
+    check_abatement,
+    check_adoption,
+    check_rate,
+    check_tariff,
+    lawful_cap,
+    majority,
+)
+from buron.tourist_tax.rules.stay import LONGEST_STAY, Stay, TermsOn, assess_stay, birthday, is_minor
+from buron.tourist_tax.rules.timetable import (
+    WHOLE_YEAR,
+    Lodging,
+    Ranking,
+    Rates,
+    Season,
+    lawful_surtaxes,
+    timetable,
+)
+from buron.tourist_tax.rules.values import (
+    Assessment,
+    CalculationError,
+    Cents,
+    Charge,
+    Fixed,
+    Gap,
+    NotTaxed,
+    Parts,
+    Policy,
+    Proportional,
+    Run,
+    Shares,
+    Surtax,
+    Terms,
+    shares_of,
+)
+
+__all__ = [
+    "LONGEST_STAY",
+    "WHOLE_YEAR",
+    "Assessment",
+    "Band",
+    "CalculationError",
+    "Cents",
+    "Charge",
+    "Finding",
+    "Fixed",
+    "FlatCharge",
+    "Gap",
+    "Lodging",
+    "NotTaxed",
+    "Parts",
+    "Policy",
+    "Proportional",
+    "Ranking",
+    "Rates",
+    "Run",
+    "Season",
+    "Shares",
+    "Stay",
+    "Step",
+    "Surtax",
+    "Terms",
+    "TermsOn",
+    "abatement_for",
+    "assess_stay",
+    "birthday",
+    "charge",
+    "check_abatement",
+    "check_adoption",
+    "check_rate",
+    "check_tariff",
+    "explain_charge",
+    "explain_flat",
+    "explain_stay",
+    "flat_charge",
+    "half_up",
+    "is_minor",
+    "late_interest",
+    "lawful_cap",
+    "lawful_surtaxes",
+    "majority",
+    "months_late",
+    "nights_open",
+    "shares_of",
+    "timetable",
+]

@@ -1,0 +1,10 @@
+"""Addresses of the tourist tax inside an office."""
+
+from django.urls import path
+
+from buron.tourist_tax import views
+
+urlpatterns = [
+    path("taxe-de-sejour/calcul/", views.calculator, name="tourist_tax_calculator"),
+    path("taxe-de-sejour/regle/", views.law_in_force, name="tourist_tax_law"),
+]
