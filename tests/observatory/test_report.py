@@ -293,7 +293,7 @@ def test_command_writes_the_file_and_says_so(filled, office, tmp_path, capsys):
     [
         (["12", "-o", "x.pdf"], "n’est pas une année", 2),
         (["2024", "-o", "x.pdf", "--office", "nulle-part"], "Aucun office", 2),
-        (["2024", "-o", "/nulle/part/x.html", "--format", "html"], "Impossible d’écrire", 1),
+        (["2024", "-o", "/nulle/part/x.html", "--format", "html"], "ce dossier n’existe pas", 1),
         (["2024", "-o", "x.pdf", "--version-number", "4"], "version figée", 2),
     ],
 )
@@ -301,6 +301,13 @@ def test_command_refuses_in_french(filled, office, arguments, told, code):
     with pytest.raises(CommandError, match=told) as caught:
         call_command("buron_report", *arguments)
     assert caught.value.returncode == code
+
+
+def test_command_leaves_nothing_behind_when_it_fails(filled, office, tmp_path):
+    (tmp_path / "r.html").mkdir()
+    with pytest.raises(CommandError, match="c’est un dossier"):
+        call_command("buron_report", "2024", "--format", "html", "-o", str(tmp_path / "r.html"))
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
 def test_command_asks_which_office(filled, office, other_office, tmp_path):

@@ -24,6 +24,8 @@ from buron.observatory.rules import Comparison, comparison, evolution_of
 from buron.observatory.series import along, step_of
 from buron.observatory.wording import Moved
 
+ALONG = ("months", "days")
+
 
 @dataclass(frozen=True, slots=True)
 class Tile:
@@ -117,13 +119,14 @@ def break_sentence(rupture: SeriesBreak) -> str:
 
 
 def panels_of(dashboard: Dashboard, frame: Frame, actor: Actor) -> list[PanelView]:
-    """The panels of a dashboard that the actor may read, drawn."""
-    readable = [
-        (panel, indicator)
-        for panel in dashboard.panels
-        if actor.can((indicator := indicators.get(panel.indicator)).permission)
-    ]
-    return [draw(panel, indicator, frame, f"p{rank}") for rank, (panel, indicator) in enumerate(readable)]
+    """The panels of a dashboard that the actor may read, drawn; those along time are left out of too short a period."""
+    shown = []
+    for rank, panel in enumerate(dashboard.panels):
+        indicator = indicators.get(panel.indicator)
+        along_nothing = panel.form in ALONG and step_of(indicator, frame.compared.whole) is None
+        if actor.can(indicator.permission) and not along_nothing:
+            shown.append(draw(panel, indicator, frame, f"p{rank}"))
+    return shown
 
 
 def draw(panel: Panel, indicator: Indicator, frame: Frame, uid: str = "p") -> PanelView:
@@ -145,7 +148,7 @@ def draw(panel: Panel, indicator: Indicator, frame: Frame, uid: str = "p") -> Pa
     )
     if panel.form == "key":
         return replace(view, tile=tile_of(indicator, inner))
-    if panel.form in ("months", "days"):
+    if panel.form in ALONG:
         return _timed(view, indicator, inner)
     if panel.form == "heat":
         return _heat(view, indicator, inner)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -25,6 +26,15 @@ from buron.observatory.report.model import BuiltReport
 from buron.observatory.report.outputs import FORMATS, Output, written
 
 USAGE, FAILED = 2, 1
+REASONS = {
+    errno.ENOENT: "ce dossier n’existe pas",
+    errno.ENOTDIR: "ce dossier n’existe pas",
+    errno.EACCES: "vous n’avez pas le droit d’y écrire",
+    errno.EPERM: "vous n’avez pas le droit d’y écrire",
+    errno.EROFS: "ce disque est en lecture seule",
+    errno.ENOSPC: "le disque est plein",
+    errno.EISDIR: "c’est un dossier",
+}
 
 
 class Command(BaseCommand):
@@ -133,10 +143,19 @@ def save(output: Output, path: str) -> None:
         return
     target = Path(path)
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent or ".", prefix=f".{target.name}.")
+        _replace(target, output.content)
+    except OSError as error:
+        reason = REASONS.get(error.errno or 0, str(error.strerror))
+        raise CommandError(f"Impossible d’écrire {path} : {reason}.", returncode=FAILED) from error
+
+
+def _replace(target: Path, content: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
         with os.fdopen(handle, "wb") as file:
-            file.write(output.content)
+            file.write(content)
         Path(name).chmod(0o644)
         Path(name).replace(target)
-    except OSError as error:
-        raise CommandError(f"Impossible d’écrire {path} : {error.strerror}.", returncode=FAILED) from error
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
