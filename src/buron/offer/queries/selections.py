@@ -23,10 +23,11 @@ def selection_by_id(pk: int) -> Selection | None:
     return Selection.objects.filter(pk=pk).first()
 
 
-def query_of(stored: Mapping[str, Any], order: str = "relevance") -> SearchQuery:
-    """The question that a selection keeps as JSON. What is unknown in it is dropped rather than an error: it was
-    written by an older version, or by hand.
+def query_of(stored: Mapping[str, Any], order: str = "relevance", day: dt.date | None = None) -> SearchQuery:
+    """The question that a selection keeps as JSON, asked on a day. What is unknown in it is dropped rather than an
+    error: it was written by an older version, or by hand.
     """
+    day = day or timezone.localdate()
     near, between = stored.get("near"), stored.get("between")
     return SearchQuery(
         text=str(stored.get("text", "")),
@@ -35,11 +36,12 @@ def query_of(stored: Mapping[str, Any], order: str = "relevance") -> SearchQuery
         labels=_strings(stored.get("labels")),
         states=("published",),
         freshness=tuple(key for key in FRESHNESS if key in _strings(stored.get("freshness"))),
-        open_on=_day(stored.get("open_on")),
+        open_on=day if stored.get("open_today") else _day(stored.get("open_on")),
         between=_span(between) if isinstance(between, list) else None,
         near=Point(float(near[0]), float(near[1])) if isinstance(near, list) and len(near) == 2 else None,
         radius_m=stored.get("radius_m"),
         order=order_named(order),
+        day=day,
     )
 
 
@@ -49,14 +51,18 @@ def order_named(text: str) -> Order:
 
 
 def stored_query(query: SearchQuery) -> dict[str, Any]:
-    """The part of a question that a selection keeps, as JSON: no page, no language, no state."""
+    """The part of a question that a selection keeps, as JSON: no page, no language, no state. "Open today" means the
+    day on which the selection is read.
+    """
+    today = query.day or timezone.localdate()
     stored: dict[str, Any] = {
         "text": query.text,
         "kinds": list(query.kinds),
         "communes": list(query.communes),
         "labels": list(query.labels),
         "freshness": list(query.freshness),
-        "open_on": query.open_on.isoformat() if query.open_on else None,
+        "open_today": True if query.open_on == today else None,
+        "open_on": query.open_on.isoformat() if query.open_on and query.open_on != today else None,
         "between": [day.isoformat() for day in query.between] if query.between else None,
         "near": list(query.near) if query.near else None,
         "radius_m": query.radius_m,
@@ -88,8 +94,8 @@ def _found(selection: Selection, day: dt.date) -> list[int]:
 
     if not selection.query and selection.pinned:
         return []
-    query = query_of(selection.query, selection.order)
-    return found_ids(replace(query, day=day, page_size=LARGEST))
+    query = query_of(selection.query, selection.order, day)
+    return found_ids(replace(query, page_size=LARGEST))
 
 
 def _published(ids: Sequence[int]) -> list[int]:

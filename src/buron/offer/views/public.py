@@ -93,6 +93,8 @@ def fiche(request: HttpRequest, office: Office, sender: Sender, fiche: str) -> H
 def dates(request: HttpRequest, office: Office, sender: Sender, fiche: str) -> HttpResponse:
     """The dates of a fiche, for the visitor's own calendar."""
     found, sender = _fiche(fiche), _told(request, sender)
+    if not found.body.get("sessions"):
+        raise Http404("not dated")
     content = calendar_bytes(shown([found.pk], sender, request.build_absolute_uri), sender, name=found.name)
     return _file(content, CALENDAR, page_slug(found), "ics")
 

@@ -48,6 +48,7 @@ def fiche_context(request: HttpRequest, office: Office, fiche: Fiche, sender: Se
         "card": card,
         "body": body,
         "icon_name": kind_icon(fiche.kind),
+        "kind_text": kind_text(card, language),
         "family": family_of(fiche.kind),
         "pictures": gallery(fiche, photos, sender)[:MOST_PICTURES],
         "today": words.today_text(card, day),
@@ -97,10 +98,9 @@ def head(request: HttpRequest, office: Office, language: str, name: str, **kwarg
 
 
 def tile(card: FicheCard, sender: Sender) -> dict[str, Any]:
-    """A card in the words of ``kernel/components/fiche.html``; "closed today" is not said in a list."""
+    """A card in the words of ``kernel/components/fiche.html``."""
     language = sender.language
-    worth_saying = card.cancelled or card.open_state == "open"
-    badge, tone = words.today_text(card, sender.day) if worth_saying else ("", "")
+    badge, tone = words.short_today_text(card)
     dated = card.sessions[0] if card.sessions and language == "fr" else ""
     return {
         "id": str(card.id),

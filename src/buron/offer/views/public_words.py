@@ -19,8 +19,10 @@ from buron.offer.outputs.moments import Moment, moments_of
 from buron.offer.queries import CardContact, FicheCard
 from buron.offer.queries.wording import price_text, slots_text
 
+_PLAIN_FORMATS = {"de": "j. F Y", "es": r"j \d\e F \d\e Y"}
 _DAY_FORMATS = {"de": "l, j. F Y", "es": r"l j \d\e F \d\e Y"}
-_SHORT_DAY_FORMATS = {"de": "l, j. F", "es": r"l j \d\e F"}
+_SHORT_PLAIN_FORMATS = {"de": "j. F Y", "es": r"j \d\e F \d\e Y"}
+_DAY_FORMATS = {"de": "l, j. F", "es": r"l j \d\e F"}
 _CONTACT_ICONS = {
     "phone": "phone", "mobile": "smartphone", "fax": "printer", "email": "mail", "web": "globe", "booking": "ticket",
 }  # fmt: skip
@@ -65,7 +67,10 @@ class Dates(NamedTuple):
 
 def plain_day_text(day: dt.date) -> str:
     """``12 juillet 2026`` in the active language."""
-    return date_text(day) if get_language() == "fr" else formats.date_format(day, "DATE_FORMAT")
+    language = get_language() or "fr"
+    if language == "fr":
+        return date_text(day)
+    return formats.date_format(day, _PLAIN_FORMATS.get(language, "j F Y"))
 
 
 def day_text(day: dt.date, *, year: bool = True) -> str:
@@ -88,6 +93,13 @@ def today_text(card: FicheCard, day: dt.date) -> tuple[str, str]:
     if card.next_open and card.next_open != day:
         return _("Fermé aujourd’hui, ouvre le %s") % day_text(card.next_open, year=False), "warn"
     return _("Fermé aujourd’hui"), "warn"
+
+
+def short_today_text(card: FicheCard) -> tuple[str, str]:
+    """The same in a list, where only what is worth a glance is said."""
+    if card.cancelled:
+        return _("Annulé"), "bad"
+    return (_("Ouvert aujourd’hui"), "good") if card.open_state == "open" else ("", "")
 
 
 def week_of(body: Body, day: dt.date, language: str) -> tuple[DayLine, ...]:

@@ -49,7 +49,9 @@ def search_screen(request: OfficeRequest) -> HttpResponse:
     result = search(query)
     context = _context(request, query, result, today)
     if request.headers.get("HX-Request") and not request.headers.get("HX-History-Restore-Request"):
-        return render(request, "offer/parts/found.html", {**context, "partial": True})
+        response = render(request, "offer/parts/found.html", {**context, "partial": True})
+        response["HX-Replace-Url"] = context["address"]
+        return response
     return render(request, "offer/search.html", context)
 
 
@@ -110,6 +112,9 @@ def _context(
         "openness": result.facets.openness,
         "today": today,
         "view": view,
+        "address": address(
+            path, query, vue=view if view == "carte" else "", garder=request.GET.get("garder", "")
+        ),
         "map_url": address(data, replace(query, page=1)),
         "exact_url": address(path, replace(query, exact=True, page=1)),
         "clear_url": address(path, SearchQuery(query.text), vue=view if view == "carte" else ""),

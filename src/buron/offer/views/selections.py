@@ -195,7 +195,9 @@ def in_words(request: OfficeRequest, query: SearchQuery) -> list[str]:
     words += [kind_plural(kind) for kind in query.kinds]
     words += [commune_label(insee) for insee in query.communes]
     words += [labels.get(key, key) for key in query.labels]
-    if query.open_on:
+    if query.open_on == (query.day or timezone.localdate()):
+        words.append(_("ouvert le jour même"))
+    elif query.open_on:
         words.append(_("ouvert le %(day)s") % {"day": date_text(query.open_on)})
     if query.between:
         words.append(date_range_text(*query.between))
