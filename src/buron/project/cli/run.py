@@ -126,7 +126,11 @@ def _free_port() -> int:
 
 def _first_start(options: argparse.Namespace) -> bool:
     """Make the office and its first account from options, else by asking; nothing is made by halves."""
-    asked = _answers(options)
+    try:
+        asked = _answers(options)
+    except (OSError, UnicodeDecodeError):
+        prepare.say(f"Le fichier du mot de passe {options.password_file} ne peut pas être lu.")
+        return False
     if asked is None:
         prepare.say(
             "Premier démarrage : indiquez l’office et le premier compte.\n"
