@@ -25,6 +25,8 @@ MENU = (
     MenuEntry(
         "offer.freshness", _("Fraîcheur"), "offer_freshness", "calendar-check", "offer.view", GROUP, 32
     ),
+    MenuEntry("offer.sources", _("Sources"), "offer_sources", "database", "offer.import", GROUP, 35),
+    MenuEntry("offer.doubts", _("Doublons"), "offer_doubts", "copy", "offer.merge", GROUP, 36),
 )
 
 SCHEDULES = (

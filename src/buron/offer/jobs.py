@@ -86,3 +86,10 @@ def _told(work: Callable[[Actor], Run], actor: Actor) -> None:
         raise
     except ImportProblem as error:
         raise JobError(str(error)) from error
+
+
+@job("offer.find_doubts", max_attempts=2)
+def find_doubts(context: JobContext) -> None:
+    """Look for duplicates in the whole offer."""
+    if context.actor is not None:
+        context.finish({"found": services.find_doubts(actor=context.actor)})

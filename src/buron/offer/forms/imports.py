@@ -31,8 +31,8 @@ class PayloadForm(forms.Form):
         help_text=_("Archive .zip, .json, .csv, .xlsx ou .ods, tel que le système l’a exporté."),
     )
 
-    def clean_file(self) -> UploadedFile | None:
-        file: UploadedFile | None = self.cleaned_data["file"]
+    def clean_file(self) -> UploadedFile[Any] | None:
+        file: UploadedFile[Any] | None = self.cleaned_data["file"]
         if file is not None and (file.size or 0) > MOST_BYTES:
             raise forms.ValidationError(_("Le fichier dépasse 2 Go."))
         return file
@@ -93,7 +93,9 @@ class SourceForm(forms.Form):
         required=False,
         max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text=_("Pour les services qui la demandent à part de l’adresse. Vide : celle qui est enregistrée reste."),
+        help_text=_(
+            "Pour les services qui la demandent à part de l’adresse. Vide : celle qui est enregistrée reste."
+        ),
     )
     priority = forms.IntegerField(
         label=_("Priorité"),
@@ -156,7 +158,9 @@ class MappingForm(forms.Form):
         stored = settings.get("kinds") or {}
         for number, category in enumerate(self.categories):
             self.fields[f"k{number}"] = forms.ChoiceField(
-                label=category, choices=[("", _("Reconnaître")), *kinds[1:]], required=False,
+                label=category,
+                choices=[("", _("Reconnaître")), *kinds[1:]],
+                required=False,
                 initial=stored.get(category, ""),
             )
 

@@ -147,6 +147,16 @@ class Run(OfficeModel):
     def is_active(self) -> bool:
         return self.state in self.ACTIVE
 
+    @property
+    def changes(self) -> int:
+        """How many records it changes, makes or marks."""
+        return self.created + self.linked + self.updated + self.returned + self.missing + self.deleted
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether a job reads or applies it."""
+        return self.is_active and self.job is not None and not self.job.is_over
+
 
 class SourceRecord(OfficeModel):
     """A record of a source as it was last received: its digest, and the body made from it.

@@ -15,6 +15,13 @@ from buron.offer.services.fiches import (
     publish,
 )
 from buron.offer.services.imports import Upload, attach_job, begin_run, preview, read_run, run_import
+from buron.offer.services.launching import (
+    launch_applying,
+    launch_reading,
+    payload_of,
+    read_again,
+    sample_of,
+)
 from buron.offer.services.matching import (
     find_doubts,
     reopen_doubt,
@@ -45,15 +52,20 @@ __all__ = [
     "edit_fiche",
     "find_doubts",
     "hide",
+    "launch_applying",
+    "launch_reading",
     "mark_checked",
     "override",
+    "payload_of",
     "place_shown",
     "preview",
     "publish",
+    "read_again",
     "read_run",
     "recover",
     "reopen_doubt",
     "run_import",
+    "sample_of",
     "separate_record",
     "settle_different",
     "settle_same",

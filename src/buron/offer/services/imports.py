@@ -65,9 +65,8 @@ def begin_run(*, actor: Actor, source: Source, upload: Upload | None = None, pla
     if upload is not None:
         try:
             vault = vault_of(source)
-            _note_payload(
-                run, vault.keep(vault.payload_path(run.pk, upload.name), copy_chunks(upload.chunks))
-            )
+            kept = vault.keep(vault.payload_path(run.pk, upload.name), copy_chunks(upload.chunks))
+            keep_payload(run=run, kept=kept)
         except StorageError as error:
             fail(run, str(error))
             raise ImportProblem(str(error)) from error
@@ -145,14 +144,14 @@ def _payload(run: Run, vault: Vault, place: str) -> Path:
         return vault.folder / run.payload
     place = place or run.source.location
     if place.startswith("https://"):
-        _note_payload(run, _download(run, vault, place))
+        keep_payload(run=run, kept=_download(run, vault, place))
     else:
         source = Path(place)
         with open_reader(source) as reader:
             names = reader.names() if source.is_dir() else []
         name = f"{source.name}.zip" if source.is_dir() else source.name
         write = pack_folder(source, names) if source.is_dir() else copy_file(source)
-        _note_payload(run, vault.keep(vault.payload_path(run.pk, name), write))
+        keep_payload(run=run, kept=vault.keep(vault.payload_path(run.pk, name), write))
     return vault.folder / run.payload
 
 
@@ -167,9 +166,11 @@ def _download(run: Run, vault: Vault, place: str) -> Kept:
     return kept._replace(path=named)
 
 
-def _note_payload(run: Run, kept: Kept) -> None:
+def keep_payload(*, run: Run, kept: Kept) -> Run:
+    """Note the file of a run."""
     run.payload, run.payload_digest, run.payload_bytes = kept.path.name, kept.digest, kept.size
     run.save(update_fields=["payload", "payload_digest", "payload_bytes"])
+    return run
 
 
 def _is_same_again(run: Run, actor: Actor) -> bool:
@@ -189,8 +190,7 @@ def _is_same_again(run: Run, actor: Actor) -> bool:
 
 def is_idle(run: Run) -> bool:
     """Whether a comparison found nothing that somebody should look at."""
-    found = run.created + run.linked + run.updated + run.returned + run.missing + run.deleted
-    return found + run.refused + run.doubts == 0
+    return run.changes + run.refused + run.doubts == 0
 
 
 # At once, and without writing

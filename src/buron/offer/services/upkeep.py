@@ -77,11 +77,17 @@ def recover(*, actor: Actor) -> int:
 
 
 def _left_by_a_crash(source: Source) -> list[Run]:
-    """Runs at work that nobody works on: their job is over, or they never had one and are not just beginning."""
+    """Runs at work that nobody works on: their job is over, or they never had one and are not just beginning. One that
+    has its file and no job waits for a person to settle its fields.
+    """
     at_work = Run.objects.filter(source=source, state__in=(Run.State.READING, Run.State.APPLYING))
     just_begun = timezone.now() - JUST_BEGUN
     return [
         run
         for run in at_work.select_related("job")
-        if (run.job.is_over if run.job is not None else run.started_at < just_begun)
+        if (run.job.is_over if run.job is not None else run.started_at < just_begun and not _waits(run))
     ]
+
+
+def _waits(run: Run) -> bool:
+    return run.state == Run.State.READING and bool(run.payload)
