@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vText
 
-from buron.kernel.documents.blocks import Block, Card, Cards, Contact, Document, Paragraph, Prose, QrCode
+from buron.kernel.documents.blocks import (
+    Block,
+    Card,
+    Cards,
+    Contact,
+    Document,
+    Image,
+    Paragraph,
+    Prose,
+    QrCode,
+)
 from buron.kernel.documents.typst import pdf_bytes
 from buron.kernel.tenancy import office_scope
+from buron.kernel.texts import text_in
 from buron.offer.models import Fiche, Session
 from buron.offer.queries import FicheCard
+from buron.offer.queries.media import photos_of
 from buron.reception.models import Carnet
 from buron.reception.queries.carnets import CarnetCard, day_text
 
@@ -32,9 +45,10 @@ def carnet_pdf(carnet: Carnet, lines: Sequence[CarnetCard], language: str, link:
 def carnet_document(carnet: Carnet, lines: Sequence[CarnetCard], language: str, link: str) -> Document:
     """The carnet as blocks, in the active language."""
     office, desk = carnet.office, carnet.desk
+    pictures = _pictures(carnet, [line.card.id for line in lines], language)
     blocks: list[Block] = [Prose(carnet.message)] if carnet.message else []
     blocks += [
-        Cards([_card(line) for line in lines]),
+        Cards([_card(line, pictures.get(line.card.id)) for line in lines]),
         QrCode(link, _("Ce carnet sur votre téléphone, jusqu’au %s") % day_text(carnet.expires_on)),
         Paragraph(
             " · ".join(filter(None, [desk.name, desk.phone or office.phone, desk.email or office.email]))
@@ -52,19 +66,31 @@ def carnet_document(carnet: Carnet, lines: Sequence[CarnetCard], language: str, 
     )
 
 
-def _card(line: CarnetCard) -> Card:
+def _card(line: CarnetCard, picture: Image | None) -> Card:
+    """A card for paper: the opening as the editor wrote it, for paper is read on other days."""
     card = line.card
-    opening = " · ".join(filter(None, [line.opening, *line.sessions])) or card.opening_text
+    facts = " · ".join(f"{name} : {value}" for name, value in card.route)
     return Card(
         name=card.name,
         kind=card.subkind if translation.get_language() == "fr" and card.subkind else card.kind_label,
         commune=card.commune,
         distance_text=line.distance,
-        opening_text=opening,
+        opening_text=" · ".join(line.sessions) or card.opening_text or line.opening,
         text="\n".join(filter(None, [line.note, card.short])),
-        details=[f"{name} : {value}" for name, value in card.route] + list(filter(None, [card.prices_text])),
+        details=list(filter(None, [facts, card.prices_text])),
         contacts=_contacts(card),
+        picture=picture,
     )
+
+
+def _pictures(carnet: Carnet, ids: Sequence[int], language: str) -> dict[int, Image]:
+    """The office's own photos; those that a source hosts are not fetched to be printed."""
+    with office_scope(carnet.office):
+        photos = photos_of(ids, timezone.localdate())
+    return {
+        pk: Image(Path(found[0].file.path), text_in(found[0].alt, language), credit=found[0].credit)
+        for pk, found in photos.items()
+    }
 
 
 def _contacts(card: FicheCard) -> list[Contact]:

@@ -31,6 +31,7 @@ class DeskField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("label", _("Bureau"))
+        options.setdefault("empty_label", _("À choisir"))
         options.setdefault("error_messages", {"invalid_choice": _("Ce bureau n’est pas dans la liste.")})
         super().__init__(queryset=Desk.objects.none(), **options)
 

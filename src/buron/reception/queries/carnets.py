@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
-from django.utils import formats, translation
+from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 
 from buron.kernel.tenancy import across_offices, office_scope
@@ -79,7 +79,7 @@ def cards_of(carnet: Carnet, language: str, today: dt.date) -> list[CarnetCard]:
                 card,
                 kind_icon(card.kind),
                 _distance(carnet, card),
-                *_opening(card, today),
+                *_opening(card, today, is_dated=card.id in dates),
                 sessions=dates.get(card.id, ()),
                 note=notes[card.id],
             )
@@ -92,23 +92,31 @@ def language_of(asked: str, carnet: Carnet) -> str:
     return asked if asked in PUBLIC_LANGUAGES else carnet.language
 
 
-def _opening(card: FicheCard, today: dt.date) -> tuple[str, str]:
+def _opening(card: FicheCard, today: dt.date, *, is_dated: bool) -> tuple[str, str]:
+    """What today is for this card, and how it is coloured. What is dated is not "closed": it has its dates."""
     if card.cancelled:
         return _("Annulé"), "bad"
     if card.open_state == "open":
-        return (_("Ouvert aujourd’hui : %s") % card.hours if card.hours else _("Ouvert aujourd’hui")), "good"
-    if card.open_state == "closed" and card.next_open and card.next_open != today:
+        text = _("Aujourd’hui") if is_dated else _("Ouvert aujourd’hui")
+        return (f"{text}{_colon()}{card.hours}" if card.hours else text), "good"
+    if is_dated or card.open_state != "closed":
+        return "", ""
+    if card.next_open and card.next_open != today:
         return _("Fermé aujourd’hui, ouvre le %s") % day_text(card.next_open), ""
-    return (_("Fermé aujourd’hui"), "") if card.open_state == "closed" else ("", "")
+    return _("Fermé aujourd’hui"), ""
+
+
+def _colon() -> str:
+    """A colon as the active language spaces it."""
+    return "\u00a0: " if translation.get_language() == "fr" else ": "
 
 
 def day_text(day: dt.date) -> str:
-    """A day in the active language, without its year: "samedi 12 juillet"."""
-    return (
-        formats.date_format(day, "l j F")
-        if translation.get_language() != "de"
-        else formats.date_format(day, "l, j. F")
-    )
+    """A day in the active language, with its year when it is another one: "samedi 12 juillet"."""
+    pattern = {"de": "l, j. F", "es": r"l j \d\e F"}.get(translation.get_language() or "", "l j F")
+    if day.year != timezone.localdate().year:
+        pattern += r" \d\e Y" if translation.get_language() == "es" else " Y"
+    return formats.date_format(day, pattern)
 
 
 def _sessions(ids: Sequence[int], today: dt.date) -> dict[int, tuple[str, ...]]:

@@ -80,10 +80,17 @@ def _act_context(request: OfficeRequest, act: Act, form: ReasonForm) -> dict[str
         "shown": act.shown.select_related("fiche"),
         "carnets": act.carnets.all(),
         "entries": journal.history(act, limit=50) if corrects else [],
+        "duration": duration_text(act.duration_seconds or 0),
         "may_change": corrects or _is_mine(request, act),
         "asks_reason": not _is_mine(request, act),
         "form": form,
     }
+
+
+def duration_text(seconds: int) -> str:
+    """« 40 s », « 2 min 05 »."""
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes} min {rest:02d}" if minutes else f"{rest} s"
 
 
 @screen("reception.view")

@@ -36,6 +36,14 @@ PLACE = "reception_place"
 HITS = 12
 LONGEST_SEARCH = 120
 
+CONTACTS = {
+    "phone": _("Téléphone"),
+    "mobile": _("Mobile"),
+    "email": _("Courriel"),
+    "web": _("Site"),
+    "booking": _("Réservation"),
+}
+
 WORDS = {
     "recorded": _("Accueil enregistré."),
     "undo": _("Annuler"),
@@ -200,7 +208,11 @@ def card(request: OfficeRequest, pk: int) -> HttpResponseBase:
     found = cards([pk])
     if not found:
         raise Http404("no such fiche")
-    return render(request, "reception/parts/card.html", {"card": found[0]})
+    contacts = [
+        (contact, contact.label or CONTACTS.get(contact.type, gettext("Contact")))
+        for contact in found[0].contacts
+    ]
+    return render(request, "reception/parts/card.html", {"card": found[0], "contacts": contacts})
 
 
 def _desk(request: OfficeRequest, value: str) -> Desk:

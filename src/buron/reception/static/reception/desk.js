@@ -66,7 +66,7 @@ function drawCarnet() {
   count.hidden = !state.carnet.length;
   count.textContent = state.carnet.length;
   form.querySelector("[data-carnet-empty]").hidden = Boolean(state.carnet.length);
-  for (const button of form.querySelectorAll("[data-send]")) button.disabled = !state.carnet.length;
+  form.querySelector("[data-carnet-send]").hidden = !state.carnet.length;
   markHits();
 }
 
@@ -113,7 +113,9 @@ function say(text, label, action, lasting = 6) {
   if (action) {
     button.type = "button";
     button.className = "button button--quiet button--small";
+    button.dataset.shortcut = "z";
     button.textContent = label;
+    button.append(" ", Object.assign(document.createElement("kbd"), { textContent: "Z" }));
     button.addEventListener("click", () => { quiet(); action(); });
     said.append(" ", button);
   }
@@ -139,9 +141,8 @@ function advance(name) {
   const questions = [...form.querySelectorAll("[data-question]")].filter((one) => one.checkVisibility());
   const here = questions.findIndex((one) => one.dataset.question === name);
   const next = questions.slice(here + 1).find((one) => !(one.dataset.question in state.answers));
-  const target = next ?? byId("finish");
-  target.focus({ preventScroll: true });
-  target.scrollIntoView({ block: "nearest", behavior: "smooth" });
+  (next ?? byId("finish")).focus({ preventScroll: true });
+  next?.scrollIntoView({ block: "nearest", behavior: "smooth" });
 }
 
 function answerWith(name, code) {
@@ -288,7 +289,7 @@ form.addEventListener("click", (event) => {
   else if (send) SEND[send]();
   else if ("originChosen" in button.dataset) change(() => welcome.answer(state, "origin", state.answers.origin));
 });
-form.addEventListener("change", (event) => {
+document.addEventListener("change", (event) => {
   if (event.target.name === "channel") change(() => { state.channel = event.target.value; });
 });
 for (const name of ["people", "note"]) {
@@ -298,7 +299,7 @@ form.addEventListener("submit", (event) => { event.preventDefault(); finish(); }
 byId("clear").addEventListener("click", clear);
 byId("mail-form").addEventListener("submit", mail);
 document.addEventListener("desk:hits", markHits);
-document.addEventListener("desk:offline", () => alarm(words.deaf));
+document.addEventListener("desk:deaf", () => alarm(words.deaf));
 
 const inText = (event) => event.target.closest?.('input:not([type="radio"]), textarea, select');
 const allAnswered = () => [...form.querySelectorAll("[data-question]")].every((one) => !one.checkVisibility() || one.dataset.question in state.answers);

@@ -11,6 +11,7 @@ export class Finder {
     input.addEventListener("input", () => this.later());
     input.addEventListener("keydown", (event) => this.key(event));
     list.addEventListener("click", (event) => this.click(event));
+    list.addEventListener("mousedown", (event) => { if (!event.target.closest("a")) event.preventDefault(); });
   }
 
   get options() { return [...this.list.querySelectorAll('[role="option"]')]; }
@@ -19,7 +20,9 @@ export class Finder {
   later() {
     clearTimeout(this.timer);
     this.asked?.abort();
+    this.hurried = false;
     const text = this.input.value.trim();
+    this.waiting = Boolean(text);
     if (!text) return this.show(this.often, true);
     this.timer = setTimeout(() => this.ask(text), DELAY_MS);
   }
@@ -29,18 +32,21 @@ export class Finder {
     const query = new URLSearchParams({ q: text, bureau: this.desk });
     try {
       const response = await fetch(`${this.address}?${query}`, { signal: this.asked.signal, redirect: "error" });
-      if (response.ok) this.show(await response.text(), false);
+      if (!response.ok) throw new Error(`search: ${response.status}`);
+      this.show(await response.text(), false);
     } catch (error) {
-      if (error.name !== "AbortError") document.dispatchEvent(new CustomEvent("desk:offline"));
+      if (error.name !== "AbortError") document.dispatchEvent(new CustomEvent("desk:deaf"));
     }
   }
 
   show(html, often) {
+    this.waiting = false;
     this.list.innerHTML = html;
     this.list.toggleAttribute("data-often", often);
-    if (!often) this.light(this.options[0]);
-    else this.light(null);
+    this.light(often ? null : this.options[0]);
     document.dispatchEvent(new CustomEvent("desk:hits"));
+    if (this.hurried) this.enter();
+    this.hurried = false;
   }
 
   light(option) {
@@ -69,8 +75,10 @@ export class Finder {
     event.preventDefault();
   }
 
+  // Enter pressed before the answers came means the first of those answers, not of the list before.
   enter() {
-    if (!this.active) return;
+    if (this.waiting) this.hurried = true;
+    if (this.waiting || !this.active) return;
     this.onAdd(this.itemOf(this.active));
     this.input.select();
   }
@@ -90,13 +98,15 @@ export class Finder {
   async details(option) {
     const open = option.querySelector(".hit-card");
     if (open) return open.remove();
-    const response = await fetch(new URL(`../fiches/${option.dataset.id}/`, new URL(this.address, location.href)));
-    if (response.ok) option.insertAdjacentHTML("beforeend", await response.text());
+    const response = await fetch(new URL(`../fiches/${option.dataset.id}/`, new URL(this.address, location.href))).catch(() => null);
+    if (response?.ok) option.insertAdjacentHTML("beforeend", await response.text());
+    else document.dispatchEvent(new CustomEvent("desk:deaf"));
   }
 
   clear() {
     clearTimeout(this.timer);
     this.asked?.abort();
+    this.hurried = false;
     this.input.value = "";
     this.show(this.often, true);
   }
