@@ -26,8 +26,6 @@ PUBLIC: dict[str, tuple[str, ...]] = {
     "kernel": (
         "templates/404.html",
         "templates/429.html",
-        "templates/500.html",
-        "templates/503.html",
         "templates/kernel/public.html",
         "templates/kernel/error.html",
         "templates/kernel/shell/toasts.html",
@@ -37,7 +35,7 @@ PUBLIC: dict[str, tuple[str, ...]] = {
         "templates/kernel/components/pagination.html",
         "templatetags/kit.py",
     ),
-    "offer": ("templates/offer/public/**/*.html", "views/public*.py", "wording.py"),
+    "offer": ("templates/offer/public/**/*.html", "views/public*.py"),
     "reception": ("templates/reception/public/**/*.html", "queries/carnets.py", "documents.py", "mails.py"),
 }
 CALLS = {

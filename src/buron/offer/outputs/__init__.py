@@ -7,6 +7,7 @@ Each takes :class:`Shown` fiches, which a query gathers (:func:`buron.offer.quer
 from buron.offer.outputs.geojson import feature, feature_collection
 from buron.offer.outputs.ical import calendar_bytes
 from buron.offer.outputs.jsonld import json_ld, script_text
+from buron.offer.outputs.plain import plain
 from buron.offer.outputs.shown import Picture, Sender, Shown
 from buron.offer.outputs.table import COLUMNS, PUBLIC_COLUMNS, row_of
 
@@ -20,6 +21,7 @@ __all__ = [
     "feature",
     "feature_collection",
     "json_ld",
+    "plain",
     "row_of",
     "script_text",
 ]

@@ -21,6 +21,8 @@ from buron.offer.rest.schemas import FicheEdit, FicheFull, FicheIn, StateIn
 
 DEEPEST = 12
 """Levels of a body, and some: what is deeper is nonsense."""
+PRECISION = dt.timedelta(milliseconds=1)
+"""Instants are sent cut to the millisecond."""
 CHANGED = "La fiche a changé depuis que vous l’avez lue : relisez-la, puis recommencez."
 STATES: dict[str, Callable[..., Fiche]] = {
     "published": services.publish,
@@ -92,7 +94,7 @@ def _unchanged(request: ApiRequest, fiche_id: int, read_at: dt.datetime | None) 
         raise Http404(str(fiche_id))
     if not _expected(request, fiche):
         raise HttpError(412, CHANGED)
-    if read_at is not None and aware(read_at) != fiche.updated_at:
+    if read_at is not None and abs(aware(read_at) - fiche.updated_at) >= PRECISION:
         raise HttpError(409, CHANGED)
     return fiche
 

@@ -101,7 +101,6 @@ def tile(card: FicheCard, sender: Sender) -> dict[str, Any]:
     """A card in the words of ``kernel/components/fiche.html``."""
     language = sender.language
     badge, tone = words.short_today_text(card)
-    dated = card.sessions[0] if card.sessions and language == "fr" else ""
     return {
         "id": str(card.id),
         "title": card.name,
@@ -111,7 +110,7 @@ def tile(card: FicheCard, sender: Sender) -> dict[str, Any]:
         "icon": kind_icon(card.kind),
         "kind": kind_text(card, language),
         "place": card.commune,
-        "note": dated or snippet(card.short, NOTE_LENGTH),
+        "note": snippet(card.short, NOTE_LENGTH),
         "badge": badge,
         "tone": tone,
     }

@@ -21,8 +21,7 @@ from buron.offer.queries.wording import price_text, slots_text
 
 _PLAIN_FORMATS = {"de": "j. F Y", "es": r"j \d\e F \d\e Y"}
 _DAY_FORMATS = {"de": "l, j. F Y", "es": r"l j \d\e F \d\e Y"}
-_SHORT_PLAIN_FORMATS = {"de": "j. F Y", "es": r"j \d\e F \d\e Y"}
-_DAY_FORMATS = {"de": "l, j. F", "es": r"l j \d\e F"}
+_SHORT_DAY_FORMATS = {"de": "l, j. F", "es": r"l j \d\e F"}
 _CONTACT_ICONS = {
     "phone": "phone", "mobile": "smartphone", "fax": "printer", "email": "mail", "web": "globe", "booking": "ticket",
 }  # fmt: skip
@@ -83,11 +82,13 @@ def day_text(day: dt.date, *, year: bool = True) -> str:
 
 
 def today_text(card: FicheCard, day: dt.date) -> tuple[str, str]:
-    """Whether it is open today, as a sentence and its tone; both empty when nobody knows."""
+    """Whether it is open today, or when its next date is, and the tone; both empty when nobody knows."""
     if card.cancelled:
         return _("Annulé"), "bad"
     if card.open_state == "open":
         return (_("Ouvert aujourd’hui : %s") % card.hours if card.hours else _("Ouvert aujourd’hui")), "good"
+    if card.first_day:
+        return (day_text(card.next_open), "accent") if card.next_open else ("", "")
     if card.open_state == "unknown":
         return "", ""
     if card.next_open and card.next_open != day:
@@ -99,7 +100,11 @@ def short_today_text(card: FicheCard) -> tuple[str, str]:
     """The same in a list, where only what is worth a glance is said."""
     if card.cancelled:
         return _("Annulé"), "bad"
-    return (_("Ouvert aujourd’hui"), "good") if card.open_state == "open" else ("", "")
+    if card.open_state == "open":
+        return _("Ouvert aujourd’hui"), "good"
+    if card.first_day and card.next_open:
+        return plain_day_text(card.next_open), "accent"
+    return "", ""
 
 
 def week_of(body: Body, day: dt.date, language: str) -> tuple[DayLine, ...]:
