@@ -66,8 +66,8 @@ def restore_sqlite(source: Path) -> None:
         from buron.kernel.backup.archive import BackupError
 
         raise BackupError(
-            "Cette sauvegarde vient de SQLite : restaurez-la sur SQLite, puis passez à PostgreSQL par "
-            "« buron manage buron_rows »."
+            "Cette sauvegarde vient de SQLite : elle se remet en place sur SQLite, sans DATABASE_URL. "
+            "Celle d’une base PostgreSQL se remet en place sur les deux."
         )
     connection.ensure_connection()
     with sqlite3.connect(source) as saved:

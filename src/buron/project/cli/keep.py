@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 import sys
 from dataclasses import asdict
@@ -42,7 +43,8 @@ def restore(options: argparse.Namespace) -> int:
     _tell(
         options,
         report.as_dict(),
-        f"Sauvegarde du {report.made_at} remise en place ({report.rows} lignes, {report.files} fichiers).",
+        f"Sauvegarde du {_moment(report.made_at)} remise en place "
+        f"({report.rows} lignes, {report.files} fichiers).",
     )
     return 0
 
@@ -70,6 +72,15 @@ def check(options: argparse.Namespace) -> int:
 
 def _tell(options: argparse.Namespace, data: dict[str, object], sentence: str) -> None:
     sys.stdout.write((json.dumps(data, ensure_ascii=False) if options.json else sentence) + "\n")
+
+
+def _moment(made_at: str) -> str:
+    """The instant of a manifest in the office's time, as French text."""
+    from django.utils import timezone
+
+    from buron.kernel.formats import datetime_text
+
+    return datetime_text(timezone.localtime(dt.datetime.fromisoformat(made_at)))
 
 
 def _refuse(message: str) -> int:
