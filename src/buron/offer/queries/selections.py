@@ -28,18 +28,18 @@ def query_of(stored: Mapping[str, Any], order: str = "relevance", day: dt.date |
     error: it was written by an older version, or by hand.
     """
     day = day or timezone.localdate()
-    near, between = stored.get("near"), stored.get("between")
+    text, radius = stored.get("text"), stored.get("radius_m")
     return SearchQuery(
-        text=str(stored.get("text", "")),
+        text=text if isinstance(text, str) else "",
         kinds=_strings(stored.get("kinds")),
         communes=_strings(stored.get("communes")),
         labels=_strings(stored.get("labels")),
         states=("published",),
         freshness=tuple(key for key in FRESHNESS if key in _strings(stored.get("freshness"))),
         open_on=day if stored.get("open_today") else _day(stored.get("open_on")),
-        between=_span(between) if isinstance(between, list) else None,
-        near=Point(float(near[0]), float(near[1])) if isinstance(near, list) and len(near) == 2 else None,
-        radius_m=stored.get("radius_m"),
+        between=_span(stored.get("between")),
+        near=_point(stored.get("near")),
+        radius_m=radius if isinstance(radius, int) and radius > 0 else None,
         order=order_named(order),
         day=day,
     )
@@ -114,6 +114,14 @@ def _day(value: Any) -> dt.date | None:
         return None
 
 
-def _span(value: Sequence[Any]) -> tuple[dt.date, dt.date] | None:
-    days = [day for item in value if (day := _day(item))]
+def _span(value: Any) -> tuple[dt.date, dt.date] | None:
+    days = [day for item in value if (day := _day(item))] if isinstance(value, list) else []
     return (days[0], days[1]) if len(days) == 2 and days[0] <= days[1] else None
+
+
+def _point(value: Any) -> Point | None:
+    if not isinstance(value, list) or len(value) != 2:
+        return None
+    lat, lon = value
+    inside = all(isinstance(one, int | float) for one in value) and abs(lat) <= 90 and abs(lon) <= 180
+    return Point(float(lat), float(lon)) if inside else None
