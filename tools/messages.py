@@ -36,7 +36,13 @@ PUBLIC: dict[str, tuple[str, ...]] = {
         "templatetags/kit.py",
     ),
     "offer": ("templates/offer/public/**/*.html", "views/public*.py"),
-    "reception": ("templates/reception/public/**/*.html", "queries/carnets.py", "documents.py", "mails.py"),
+    "reception": (
+        "templates/reception/public/**/*.html",
+        "templates/reception/mails/*.txt",
+        "queries/carnets.py",
+        "documents.py",
+        "mails.py",
+    ),
 }
 CALLS = {
     "_",
