@@ -6,7 +6,6 @@ import re
 
 import pytest
 from django.utils import translation
-
 from tools import messages
 
 ALL = [(room, language) for room in messages.PUBLIC for language in messages.LANGUAGES]
@@ -50,6 +49,13 @@ def test_a_catalogue_is_read_as_it_was_written():
 
 
 def test_words_are_found_in_templates_and_in_code():
-    template = '{% load i18n %}{% empty_state _("Rien") %}{% blocktranslate count n=n %}un{% plural %}{{ n }}{% endblocktranslate %}'
+    counted = "{% blocktranslate count n=n %}un{% plural %}{{ n }}{% endblocktranslate %}"
+    template = '{% load i18n %}{% empty_state _("Rien") %}' + counted
     found = list(messages._messages(messages._template_calls(template)))
     assert [(one.single, one.plural) for one in found] == [("Rien", ""), ("un", "%(n)s")]
+
+
+def test_staff_screens_are_in_french_whatever_the_browser(office, make_client):
+    answer = make_client(office, "direction").get(f"/{office.slug}/offre/", headers={"accept-language": "en"})
+    text = answer.content.decode()
+    assert '<html lang="fr"' in text and "Aller au contenu" in text

@@ -19,6 +19,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from buron.kernel.actors import Actor
@@ -27,6 +28,10 @@ from buron.kernel.tenancy import office_scope
 
 if TYPE_CHECKING:
     from django.template.response import TemplateResponse
+
+
+STAFF_LANGUAGE = "fr"
+"""Only public pages follow the reader's language: half of a screen in another one would help nobody."""
 
 
 class OfficeRequest(HttpRequest):
@@ -70,7 +75,7 @@ def screen(permission: str) -> Callable[[View], View]:
                 return _ask_second_factor(request)
             if not request.actor.can(permission):
                 return forbidden(request, permission)
-            with office_scope(membership.office):
+            with office_scope(membership.office), translation.override(STAFF_LANGUAGE):
                 return _rendered(view(request, **kwargs))
 
         guarded.permission = permission  # type: ignore[attr-defined]
