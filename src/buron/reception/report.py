@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -98,7 +99,7 @@ def _shares(
         items=items,
         not_asked=figure.not_asked or None,
     )
-    return ChartBlock(chart, with_table=True, source_note=_answered(figure))
+    return ChartBlock(chart, source_note=_answered(figure))
 
 
 def _largest(slices: Sequence[Slice], limit: int) -> tuple[list[Slice], int]:
@@ -155,14 +156,12 @@ def _key_figures(
         KeyFigure(
             _("Visiteurs pour un acte"),
             formats.number(ratio.value, 2),
-            definition=str(indicators.get(RATIO).definition),
             provisional=ratio.provisional,
             href=context.link(RATIO),
         ),
         KeyFigure(
             _("Visiteurs étrangers"),
             formats.percent(foreign.value),
-            definition=str(indicators.get(FOREIGN).definition),
             provisional=foreign.provisional,
             href=context.link(FOREIGN),
         ),
@@ -175,11 +174,18 @@ def _moved(context: ReportContext, key: str, now: Figure, before: Figure) -> Key
         str(indicator.title),
         formats.number(now.value, 0),
         evolution_text=formats.percent(change, signed=True) if change is not None else "",
-        evolution_sign=None if change is None else (change > 0) - (change < 0),
-        definition=str(indicator.definition),
+        evolution_sign=_sign(change),
         provisional=now.provisional,
         href=context.link(key),
     )
+
+
+def _sign(change: Decimal | None) -> int | None:
+    """The way a figure went, as it is printed: what rounds to 0,0 % went nowhere."""
+    if change is None:
+        return None
+    shown = formats.rounded(change, 1)
+    return (shown > 0) - (shown < 0)
 
 
 def months(context: ReportContext) -> Sequence[Block]:
