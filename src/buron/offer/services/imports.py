@@ -61,7 +61,7 @@ def begin_run(*, actor: Actor, source: Source, upload: Upload | None = None, pla
     place = place or ("" if upload else source.location)
     if upload is None and not place:
         raise ImportProblem("Déposez un fichier, ou donnez l’adresse de la source.")
-    run = _open_run(actor, source, upload.name if upload else place_shown(place))
+    run = _open_run(actor, source, upload.name if upload else _origin(place))
     if upload is not None:
         try:
             vault = vault_of(source)
@@ -71,6 +71,11 @@ def begin_run(*, actor: Actor, source: Source, upload: Upload | None = None, pla
             fail(run, str(error))
             raise ImportProblem(str(error)) from error
     return run
+
+
+def _origin(place: str) -> str:
+    """What a person recognises of a place: an address without its secrets, the name of a file or folder."""
+    return place_shown(place) if place.startswith("https://") else Path(place).name
 
 
 def _open_run(actor: Actor, source: Source, origin: str) -> Run:
