@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from buron.kernel.contributions import MenuEntry, Permission, Schedule
+from buron.kernel.contributions import Export, MenuEntry, Permission, Schedule
+from buron.offer import exports
 
 KEEPERS = frozenset({"etourisme", "direction", "administration"})
 READERS = KEEPERS | {"accueil", "qualite", "regie", "taxe", "elu"}
@@ -28,6 +29,8 @@ MENU = (
     MenuEntry("offer.sources", _("Sources"), "offer_sources", "database", "offer.import", GROUP, 35),
     MenuEntry("offer.doubts", _("Doublons"), "offer_doubts", "copy", "offer.merge", GROUP, 36),
 )
+
+EXPORTS = (Export("offer.fiches", _("Fiches de l’offre"), "offer.view", exports.fiches, "offre"),)
 
 SCHEDULES = (
     Schedule("offer.refresh", "offer.refresh_sources", at="04:10"),

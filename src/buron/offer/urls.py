@@ -6,10 +6,12 @@ from importlib.util import find_spec
 from django.urls import URLPattern, path
 
 from buron.offer import views
+from buron.offer.views.exports import offer_export
 
 urlpatterns: list[URLPattern] = [
     path("offre/", views.search_screen, name="offer_search"),
     path("offre/carte.geojson", views.map_data, name="offer_map_data"),
+    path("offre/export.<slug:form>", offer_export, name="offer_export"),
     path("offre/fiches/nouvelle/", views.fiche_new, name="offer_fiche_new"),
     path("offre/fiches/<int:pk>/", views.fiche_page, name="offer_fiche"),
     path("offre/fiches/<int:pk>/historique/", views.fiche_history, name="offer_fiche_history"),

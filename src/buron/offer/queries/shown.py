@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from django.urls import reverse
 
@@ -11,12 +12,16 @@ from buron.kernel.tenancy import office_scope
 from buron.offer.models import Fiche, Photo
 from buron.offer.outputs import Picture, Sender, Shown
 from buron.offer.queries.cards import commune_of
+from buron.offer.queries.find import found_ids
 from buron.offer.queries.media import fiches_by_id, own_photo, photos_of, shown_media, source_photo
 from buron.offer.queries.types import CardPhoto
+from buron.offer.search.query import MAX_PAGE_SIZE, SearchQuery
 
 Absolute = Callable[[str], str]
 """Makes an absolute address of a path: ``request.build_absolute_uri``."""
 CHUNK = 200
+MOST_FICHES = 20_000
+"""Fiches that a file may hold."""
 FRENCH = "fr"
 
 
@@ -73,6 +78,17 @@ def public_path(name: str, office: str, language: str = FRENCH, **kwargs: str) -
     if language == FRENCH:
         return reverse(name, kwargs={"site": office, **kwargs})
     return reverse(f"{name}_in", kwargs={"site": office, "language": language, **kwargs})
+
+
+def every_id(query: SearchQuery) -> list[int]:
+    """The identifiers of all the answers in their order, up to :data:`MOST_FICHES`."""
+    ids: list[int] = []
+    for page in range(1, MOST_FICHES // MAX_PAGE_SIZE + 1):
+        found = found_ids(replace(query, page=page, page_size=MAX_PAGE_SIZE))
+        ids += found
+        if len(found) < MAX_PAGE_SIZE:
+            break
+    return ids
 
 
 def each_shown(office: Office, ids: Sequence[int], sender: Sender, absolute: Absolute) -> Iterator[Shown]:

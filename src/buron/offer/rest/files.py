@@ -13,14 +13,11 @@ from ninja.decorators import decorate_view
 from buron.kernel.documents.tabular import csv_lines, xlsx_bytes
 from buron.kernel.rest import ERRORS, ApiRequest, rest
 from buron.offer.outputs import COLUMNS, Sender, Shown, calendar_bytes, feature, feature_collection, row_of
-from buron.offer.queries import SearchQuery, found_ids, search
-from buron.offer.queries.shown import each_shown
+from buron.offer.queries import SearchQuery, search
+from buron.offer.queries.shown import each_shown, every_id
 from buron.offer.rest.base import READS, conditional, router, sender_of
 from buron.offer.rest.parameters import Filters, query_of
-from buron.offer.search.query import MAX_PAGE_SIZE
 
-MOST = 20_000
-"""Fiches that a file may hold."""
 GEOJSON = "application/geo+json"
 ICAL = "text/calendar; charset=utf-8"
 CSV = "text/csv; charset=utf-8"
@@ -93,14 +90,8 @@ def _rows(request: ApiRequest, asked: Filters) -> Iterator[tuple[Any, ...]]:
 
 
 def _all(request: ApiRequest, query: SearchQuery, sender: Sender) -> Iterator[Shown]:
-    """Every answer, up to :data:`MOST`: the identifiers now, the fiches by lots as they are sent."""
-    ids: list[int] = []
-    for page in range(1, MOST // MAX_PAGE_SIZE + 1):
-        found = found_ids(replace(query, page=page, page_size=MAX_PAGE_SIZE))
-        ids += found
-        if len(found) < MAX_PAGE_SIZE:
-            break
-    return each_shown(request.office, ids, sender, request.build_absolute_uri)
+    """Every answer: the identifiers now, the fiches by lots as they are sent."""
+    return each_shown(request.office, every_id(query), sender, request.build_absolute_uri)
 
 
 def _filename(request: ApiRequest) -> str:
