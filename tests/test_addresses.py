@@ -24,8 +24,8 @@ def test_every_view_declares_its_right_or_why_it_is_public():
 
 
 def test_every_view_has_a_name_of_its_own():
-    names = [address.name for address in ALL]
-    assert all(names) and len(names) == len(set(names))
+    names = [(address.name, *sorted(address.parameters)) for address in ALL]
+    assert all(address.name for address in ALL) and len(names) == len(set(names))
 
 
 def test_an_office_address_always_names_a_known_right():

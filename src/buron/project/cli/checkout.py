@@ -8,6 +8,10 @@ import sys
 from pathlib import Path
 
 
+OF_THE_OFFICE = frozenset({"BURON_DATA", "BURON_DEMO", "DJANGO_SETTINGS_MODULE"})
+"""What the tests decide for themselves."""
+
+
 def checkout() -> Path | None:
     """The clone that the launcher runs from; an installed wheel has none."""
     named = os.environ.get("BURON_CHECKOUT")
@@ -21,7 +25,7 @@ def run_tests(arguments: list[str]) -> int:
         sys.stderr.write("Les tests se lancent depuis les sources : ./buron test\n")
         return 2
     chosen = arguments or ["-q", "-n", "2", "-m", "not journey and not slow"]
-    environment = {key: value for key, value in os.environ.items() if key != "BURON_DATA"}
+    environment = {key: value for key, value in os.environ.items() if key not in OF_THE_OFFICE}
     return subprocess.call([sys.executable, "-m", "pytest", *chosen], cwd=root, env=environment)
 
 
