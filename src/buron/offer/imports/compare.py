@@ -228,7 +228,8 @@ class _Comparison:
 
     def _tell(self) -> None:
         if self._progress is not None:
-            self._progress(len(self._seen), max(self._outcome.live, len(self._seen)) or None)
+            seen, live = len(self._seen), self._outcome.live
+            self._progress(seen, live if live > seen else None)
 
     # Placing
 

@@ -154,8 +154,9 @@ class Run(OfficeModel):
 
     @property
     def is_at_work(self) -> bool:
-        """Whether a job reads or applies it."""
-        return self.is_active and self.job is not None and not self.job.is_over
+        """Whether a job reads or applies it, or tells the search what it changed."""
+        busy = self.is_active or (self.state == self.State.APPLIED and not self.is_indexed)
+        return busy and self.job is not None and not self.job.is_over
 
 
 class SourceRecord(OfficeModel):

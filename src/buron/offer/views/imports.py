@@ -169,10 +169,13 @@ def job_shown(run: Run) -> dict[str, Any] | None:
     """The progress of a run that is at work, as the component wants it."""
     if not run.is_at_work or run.job is None:
         return None
-    reading = run.state == Run.State.READING
+    titles: dict[str, str] = {
+        Run.State.READING: _("Lecture de la source"),
+        Run.State.APPLIED: _("Entrée dans la recherche"),
+    }
     return {
         "id": run.job.pk,
-        "title": _("Lecture de la source") if reading else _("Enregistrement"),
+        "title": titles.get(run.state, _("Enregistrement")),
         "done": run.job.done,
         "total": run.job.total,
         "state": "running",
