@@ -38,6 +38,7 @@ HOLIDAYS = [("", _("comme les autres jours")), ("yes", _("ouvert")), ("no", _("f
 FEAST_CHOICES = [(key, name.removeprefix("le ").removeprefix("la ")) for key, name in FEASTS.items()]
 _SLOT = re.compile(r"(\d{1,2})\s*[h:.]\s*(\d{2})?")
 _FRENCH_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})\Z")
+_BETWEEN = {"-", "–", "—", "à", "a", "de", "dès", "partir"}
 MOST_DATES = 400
 
 
@@ -55,8 +56,7 @@ class SlotsField(forms.CharField):
 
 def _slot(text: str) -> Values:
     times = [_time(hour, minute) for hour, minute in _SLOT.findall(text)]
-    rest = _SLOT.sub("", text).strip()
-    if not 1 <= len(times) <= 2 or not re.fullmatch(r"(?:de |à partir de )?\s*(?:[-–—àa]|)?\s*", rest):
+    if not 1 <= len(times) <= 2 or not set(_SLOT.sub(" ", text.lower()).split()) <= _BETWEEN:
         message = _("« %(text)s » : écrivez les horaires comme 9h-12h30, 14h-18h.")
         raise forms.ValidationError(message, params={"text": text.strip()})
     return dict(zip(("opens", "closes"), times, strict=False))
@@ -168,7 +168,7 @@ class PeriodRow(Row):
             written[bound] = values[bound].isoformat() if values.get(bound) else None
         written |= {"yearly": values.get("yearly") or None, "closed": values.get("closed") or None}
         written |= _days(values, before)
-        written["slots"] = values.get("slots")
+        written["slots"] = _slots(values.get("slots") or [], before)
         written["holidays"] = as_bool(values.get("holidays", ""))
         others = {code: text for code, text in (before.get("note") or {}).items() if code != "fr"}
         written["note"] = {"fr": tidy(values["note"]), **others} if tidy(values.get("note")) else others
@@ -176,6 +176,12 @@ class PeriodRow(Row):
             key: value for key, value in written.items() if value is False or value not in (None, "", [], {})
         }
         return kept if kept.keys() - {"yearly", "closed"} or before else None
+
+
+def _slots(typed: list[Values], before: Mapping[str, Any]) -> list[Values]:
+    """Hours as typed; a slot without hours, which a text cannot show, stays when the others do."""
+    kept: list[Values] = before.get("slots", [])
+    return kept if typed == [slot for slot in kept if slot] else typed
 
 
 def _weeks_of(item: Mapping[str, Any]) -> tuple[list[str], list[str]]:

@@ -6,8 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, TextField
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from buron.offer.kinds import kind_plural
 from buron.offer.models import Fiche
@@ -53,7 +54,7 @@ def published() -> QuerySet[Fiche]:
 def grouped(fiches: QuerySet[Fiche], group: Group) -> QuerySet[Any]:
     """The same with the code of their group as ``code``."""
     if group == "owner":
-        return fiches.annotate(code=KeyTextTransform("owner", "body"))
+        return fiches.annotate(code=Cast(KeyTextTransform("owner", "body"), TextField()))
     return fiches.annotate(code=F(group))
 
 
