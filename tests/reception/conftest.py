@@ -12,6 +12,7 @@ from buron.kernel.actors import Actor
 from buron.kernel.models import Office
 from buron.kernel.tenancy import office_scope
 from buron.offer.models import Fiche
+from buron.offer.services import create_fiche
 from buron.reception.models import Act
 from buron.reception.rules.facts import Facts
 from buron.reception.services import record_act, setup_lists
@@ -55,17 +56,20 @@ def director(reception: Office, make_member) -> Actor:
 
 @pytest.fixture
 def make_fiche(reception: Office) -> Callable[..., Fiche]:
-    def make(name: str = "Cascade", kind: str = "nature", subkind: str = "", **fields) -> Fiche:
-        body = {"kind": kind, "subkind": subkind, "name": {"fr": name}, **fields.pop("body", {})}
-        fields = {
-            "slug": name.lower().replace(" ", "-"),
-            "insee": "15258",
-            "latitude": 45.0,
-            "longitude": 2.6,
-        } | fields
-        return Fiche.objects.create(
-            office=reception, name=name, kind=kind, subkind=subkind, body=body, **fields
-        )
+    """Make a fiche as the offer does, so that the search knows it."""
+    actor = Actor.system("tests", reception)
+
+    def make(
+        name: str = "Cascade", kind: str = "nature", subkind: str = "", state: str = "published", **body
+    ) -> Fiche:
+        values = {
+            "kind": kind,
+            **({"subkind": subkind} if subkind else {}),
+            "name": {"fr": name},
+            "address": {"insee": "15258", "postcode": "15800", "city": "Vic-sur-Cère"},
+            "position": {"lat": 45.0, "lon": 2.6},
+        }
+        return create_fiche(actor=actor, body=values | body, state=state)
 
     return make
 

@@ -30,7 +30,7 @@ MONTHS: dict[str, int] = {
 }
 FIRST_YEAR, LAST_YEAR = 1980, 2199
 
-_ACCENTS = str.maketrans("éèêûôîâ", "eeeuoia")
+_ACCENTS = str.maketrans("éèêûôîâà", "eeeuoiaa")
 _TIME = r"(?: (?:a )?(?P<hour>\d{1,2})(?:[:h](?P<minute>\d{2})?(?::\d{2}(?:\.\d+)?)?)?)?"
 _PATTERNS = tuple(
     re.compile(pattern)
@@ -79,7 +79,7 @@ def _span(parts: dict[str, str | None], text: str) -> Span:
     if "name" in parts and parts["name"] not in MONTHS:
         raise SpanError(f"« {text[:30]} » ne contient pas un nom de mois.")
     try:
-        if not month:
+        if not month and "month" not in parts:
             first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
         elif not parts.get("day"):
             first = dt.date(year, month, 1)

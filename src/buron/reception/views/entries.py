@@ -43,7 +43,7 @@ def body_of(request: HttpRequest) -> Mapping[str, Any]:
 
 def entry_of(body: Mapping[str, Any]) -> Entry:
     """Read a welcome; the answers that the screen does not send were not asked."""
-    answers = body.get("answers") or {}
+    answers = {} if body.get("answers") is None else body["answers"]
     if not isinstance(answers, dict):
         raise FactsError("answers", "Les réponses ne sont pas lisibles : rechargez la page.")
     codes = {name: text_of(answers, name, 40) or None for name in LISTED}
