@@ -15,6 +15,7 @@ MEASURES = {
     "search": "bench.search_speed",
     "desks": "bench.desks",
     "pages": "bench.pages",
+    "tax": "bench.tax_speed",
 }
 
 

@@ -18,6 +18,8 @@ from buron.tourist_tax.records import MOST_PERSONS, MOST_PRICE, MOST_TARIFF, MOS
 from buron.tourist_tax.rules import LONGEST_STAY, Policy
 
 FIRST_DAY, LAST_DAY = dt.date(2015, 1, 1), dt.date(2099, 12, 31)
+NEGATIVE = _("Un nombre négatif n’est pas possible.")
+TOO_MUCH = _("Au plus %(limit_value)s : vérifiez la saisie.")
 VOTES = {"oui": True, "non": False}
 POLICIES = (
     (Policy.PARTS.value, _("Chaque part, par personne et par nuit (habituel)")),
@@ -32,6 +34,23 @@ class DecimalField(forms.DecimalField):
     def __init__(self, **options: Any) -> None:
         super().__init__(localize=True, min_value=0, **options)
         self.widget.attrs.setdefault("inputmode", "decimal")
+        self.error_messages |= {
+            "invalid": _("Un nombre est attendu, par exemple 1,70."),
+            "min_value": NEGATIVE,
+            "max_value": TOO_MUCH,
+        }
+
+
+class CountField(forms.IntegerField):
+    """Nights or persons."""
+
+    def __init__(self, *, most: int, **options: Any) -> None:
+        super().__init__(min_value=0, max_value=most, **options)
+        self.error_messages |= {
+            "invalid": _("Un nombre entier est attendu."),
+            "min_value": NEGATIVE,
+            "max_value": TOO_MUCH,
+        }
 
 
 def categories() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -71,15 +90,12 @@ class CalculatorForm(forms.Form):
     )
     category = forms.ChoiceField(label=_("Hébergement et classement"), choices=categories)
     arrival = forms.DateField(label=_("Arrivée, ou premier jour du forfait"), widget=DateInput)
-    nights = forms.IntegerField(label=_("Nuits"), min_value=0, max_value=LONGEST_STAY)
-    persons = forms.IntegerField(
-        label=_("Personnes, en tout"), required=False, min_value=0, max_value=MOST_PERSONS
-    )
-    exempt = forms.IntegerField(
+    nights = CountField(label=_("Nuits"), most=LONGEST_STAY)
+    persons = CountField(label=_("Personnes, en tout"), required=False, most=MOST_PERSONS)
+    exempt = CountField(
         label=_("Dont exonérées"),
         required=False,
-        min_value=0,
-        max_value=MOST_PERSONS,
+        most=MOST_PERSONS,
         help_text=_("Mineurs, saisonniers employés ici, hébergement d’urgence, petit loyer."),
     )
     tariff = DecimalField(
@@ -110,9 +126,7 @@ class CalculatorForm(forms.Form):
         decimal_places=6,
         help_text=_("Pour tout le logement et toutes les nuits, sans le ménage ni les repas vendus à part."),
     )
-    capacity = forms.IntegerField(
-        label=_("Capacité, en personnes"), required=False, min_value=0, max_value=MOST_UNITS
-    )
+    capacity = CountField(label=_("Capacité, en personnes"), required=False, most=MOST_UNITS)
     abatement = DecimalField(
         label=_("Abattement, en %"),
         required=False,
@@ -122,9 +136,13 @@ class CalculatorForm(forms.Form):
     )
     department = forms.ChoiceField(label=_("Département de la commune"), choices=departments)
     department_tax = forms.ChoiceField(
-        label=_("Le département a-t-il voté sa taxe de 10 % ?"),
+        label=_("Taxe du département (10\u00a0%)"),
         required=False,
-        choices=(("", _("Selon ce que Buron sait")), *((key, key) for key in VOTES)),
+        choices=(
+            ("", _("Selon ce que Buron sait")),
+            ("oui", _("Oui, il l’a votée")),
+            ("non", _("Non, il ne l’a pas votée")),
+        ),
     )
     policy = forms.ChoiceField(label=_("Arrondi au centime"), choices=POLICIES, required=False)
 

@@ -81,6 +81,12 @@ class Chapter:
     entries: tuple[Entry, ...]
     limits: tuple[Limit, ...] = ()
 
+    @property
+    def limit_values(self) -> tuple[DatedValue, ...]:
+        """One ceiling for each source of the table."""
+        found = {limit.ceiling.reference: limit.ceiling for limit in self.limits if limit.ceiling}
+        return tuple(found.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from buron.kernel.money import share_out
 from buron.tourist_tax.rules.values import (
-    PPM,
+    MILLION,
     CalculationError,
     Cents,
     Charge,
@@ -19,8 +19,6 @@ from buron.tourist_tax.rules.values import (
     Proportional,
     Terms,
 )
-
-MILLION = 100 * PPM
 
 
 def half_up(numerator: int, denominator: int) -> Cents:
@@ -48,19 +46,17 @@ def charge(
     basis = terms.basis
     if isinstance(basis, Fixed):
         numerator, denominator, capped = basis.cents, 1, None
-        unit: Fraction | None = Fraction(basis.cents)
     else:
         numerator, denominator = _unit(basis, persons, night_price, nights)
         if denominator == 0:
             zero = Parts(0, (0,) * len(terms.surtaxes))
-            return Charge(terms, nights, persons, exempt, night_price, None, None, None, zero, policy)
-        unit = Fraction(numerator, denominator)
+            return Charge(terms, nights, persons, exempt, night_price, None, None, zero, policy)
         numerator, denominator, capped = _capped(basis, numerator, denominator)
     per_night = _per_night(numerator, denominator, terms, policy)
     count = nights * (persons - exempt)
     once = policy is Policy.STAY
     due = _once(numerator * count, denominator, terms) if once else per_night.times(count)
-    return Charge(terms, nights, persons, exempt, night_price, unit, capped, per_night, due, policy)
+    return Charge(terms, nights, persons, exempt, night_price, capped, per_night, due, policy)
 
 
 def _unit(basis: Proportional, persons: int, price: Fraction | None, nights: int) -> tuple[int, int]:
@@ -71,7 +67,7 @@ def _unit(basis: Proportional, persons: int, price: Fraction | None, nights: int
         raise CalculationError("Le prix hors taxes du séjour est nécessaire : le taux porte sur lui.")
     if price < 0:
         raise CalculationError("Le prix du séjour est négatif.")
-    return price.numerator * int(basis.percent * PPM), price.denominator * persons * MILLION
+    return price.numerator * basis.ppm, price.denominator * persons * MILLION
 
 
 def _capped(basis: Proportional, numerator: int, denominator: int) -> tuple[int, int, bool | None]:

@@ -143,19 +143,10 @@ def _body(charge: Charge, law: Law, day: dt.date | None) -> Iterator[Step]:
         if charge.terms.surtaxes:
             yield _sum_per_night(charge.per_night)
     elif charge.policy is Policy.NIGHT:
-        yield _shared("Par personne et par nuit", _kept(charge), 1, charge.terms.surtaxes, charge.per_night)
+        yield _shared("Par personne et par nuit", charge.kept, 1, charge.terms.surtaxes, charge.per_night)
     yield from _persons(charge, law, day)
     yield from _due(charge)
     yield from (_finding(one) for one in _findings(charge, law, day))
-
-
-def _kept(charge: Charge) -> Fraction:
-    """Exact cents per person and night after the cap."""
-    basis = charge.terms.basis
-    unit = charge.unit or Fraction(0)
-    if isinstance(basis, Proportional) and charge.capped and basis.cap is not None:
-        return Fraction(basis.cap)
-    return unit
 
 
 def _basis(charge: Charge, law: Law, day: dt.date | None) -> Iterator[Step]:
@@ -165,7 +156,7 @@ def _basis(charge: Charge, law: Law, day: dt.date | None) -> Iterator[Step]:
             f"Tarif voté : {amount(basis.cents)} par personne et par nuit.", law.cite("tariff.principle", day)
         )
         return
-    price, unit = charge.night_price or Fraction(0), charge.unit or Fraction(0)
+    price, unit = charge.night_price or Fraction(0), charge.unit
     each = euros(price / charge.persons)
     nights = plural(charge.nights, "nuit", "nuits")
     persons = plural(charge.persons, "occupant", "occupants")
@@ -182,7 +173,7 @@ def _basis(charge: Charge, law: Law, day: dt.date | None) -> Iterator[Step]:
     if (
         charge.per_night is not None
         and charge.policy is Policy.PARTS
-        and _kept(charge) != charge.per_night.base
+        and charge.kept != charge.per_night.base
     ):
         yield Step(f"Part communale arrondie : {amount(charge.per_night.base)} par personne et par nuit.")
 
@@ -258,7 +249,7 @@ def _due(charge: Charge) -> Iterator[Step]:
     if parts is None:
         return
     if charge.policy is Policy.STAY:
-        yield _shared("Pour ces nuits", _kept(charge), count, charge.terms.surtaxes, charge.due)
+        yield _shared("Pour ces nuits", charge.kept, count, charge.terms.surtaxes, charge.due)
         return
     nights = plural(count, "nuitée", "nuitées")
     yield Step(f"Part communale : {nights} × {amount(parts.base)} = {amount(charge.due.base)}.")

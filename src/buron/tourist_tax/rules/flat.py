@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from buron.tourist_tax.rules.charge import MILLION, half_up, parts_apart, parts_of_total
+from buron.tourist_tax.rules.charge import half_up, parts_apart, parts_of_total
 from buron.tourist_tax.rules.timetable import Season
 from buron.tourist_tax.rules.values import (
+    MILLION,
     CalculationError,
     Cents,
     Parts,

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from itertools import pairwise
 
 from buron.tourist_tax.rules.charge import charge
 from buron.tourist_tax.rules.values import (
@@ -21,6 +20,9 @@ from buron.tourist_tax.rules.values import (
 )
 
 TermsOn = Callable[[dt.date], Terms | NotTaxed]
+Night = tuple[Terms | NotTaxed, int, Fraction | None]
+"""Its terms, its exempt persons, and the price of it in cents."""
+ONE_DAY = dt.timedelta(days=1)
 
 LONGEST_STAY = 366
 """Nights of one stay above which something was mistyped; not a rule of law."""
@@ -94,39 +96,39 @@ def _check(stay: Stay) -> None:
         raise CalculationError("Les personnes exonérées sont comptées dans le total des personnes.")
 
 
-Night = tuple[Terms | NotTaxed, int, Fraction | None]
-
-
 def _alike(
     stay: Stay, terms_on: TermsOn, majority: int
 ) -> Iterator[tuple[dt.date, dt.date, Terms | NotTaxed, int, Fraction | None]]:
     """Spans of nights with the same terms, the same exempt persons and the same price."""
     nights = _nights(stay, terms_on, majority)
-    starts = [0] if nights else []
-    starts += [index for index, (one, other) in enumerate(pairwise(nights), 1) if not _same(one, other)]
-    one_day = dt.timedelta(days=1)
-    for start, end in pairwise([*starts, len(nights)]):
-        first = stay.arrival + start * one_day
-        yield first, first + (end - start - 1) * one_day, *nights[start]
+    start = 0
+    for end in range(1, len(nights) + 1):
+        if end == len(nights) or not _same(nights[start], nights[end]):
+            yield stay.arrival + start * ONE_DAY, stay.arrival + (end - 1) * ONE_DAY, *nights[start]
+            start = end
 
 
 def _same(one: Night, other: Night) -> bool:
-    return (one[0] is other[0] or one[0] == other[0]) and one[1:] == other[1:]
+    # Identity first: nights of one stay mostly share their terms and their price.
+    alike = one[0] is other[0] or one[0] == other[0]
+    return alike and one[1] == other[1] and (one[2] is other[2] or one[2] == other[2])
 
 
 def _nights(stay: Stay, terms_on: TermsOn, majority: int) -> list[Night]:
     even = _even_price(stay)
     found: list[Night] = []
     ages = [birthday(born, majority) for born in stay.births]
+    night = stay.arrival
     for index in range(stay.nights):
-        night = stay.arrival + dt.timedelta(days=index)
         minors = sum([night < age for age in ages]) if ages else 0
         price = Fraction(stay.night_prices[index]) * 100 if stay.night_prices else even
         found.append((terms_on(night), stay.exempt + minors, price))
+        night += ONE_DAY
     return found
 
 
 def _even_price(stay: Stay) -> Fraction | None:
     if stay.price is None or stay.nights == 0:
         return None
-    return Fraction(stay.price) * 100 / stay.nights
+    numerator, denominator = stay.price.as_integer_ratio()
+    return Fraction(numerator * 100, denominator * stay.nights)

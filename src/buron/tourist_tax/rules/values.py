@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
@@ -14,6 +14,7 @@ Share = Literal["department", "region"]
 
 PPM = 10_000
 """A rate of 1 % is 10,000 millionths: rates are integers inside the arithmetic."""
+MILLION = 100 * PPM
 
 
 class CalculationError(ValueError):
@@ -68,9 +69,11 @@ class Proportional:
     percent: Decimal
     cap: Cents | None
     cap_reason: str = ""
+    ppm: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         check_percent(self.percent, "Le taux", 100)
+        object.__setattr__(self, "ppm", ppm(self.percent))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +83,10 @@ class Terms:
     basis: Fixed | Proportional
     surtaxes: tuple[Surtax, ...] = ()
     category: str = ""
+    ppms: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
-    @property
-    def ppms(self) -> tuple[int, ...]:
-        return tuple(surtax.ppm for surtax in self.surtaxes)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ppms", tuple(surtax.ppm for surtax in self.surtaxes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +146,9 @@ def shares_of(parts: Parts, surtaxes: tuple[Surtax, ...]) -> Shares:
 class Charge:
     """The tax of some nights that are all alike.
 
-    ``night_price`` is the price of one night for all occupants in cents, exact, None when it plays no part;
-    ``unit`` the exact cents per person and night before the cap. ``per_night`` is None when there is no
-    night or no person to divide a price by. ``capped`` is None where no cap is known or possible.
+    ``night_price`` is the price of one night for all occupants in cents, exact, None when it plays no part.
+    ``per_night`` is None when there is no night or no person to divide a price by. ``capped`` is None where no
+    cap is known or possible.
     """
 
     terms: Terms
@@ -153,7 +156,6 @@ class Charge:
     persons: int
     exempt: int
     night_price: Fraction | None
-    unit: Fraction | None
     capped: bool | None
     per_night: Parts | None
     due: Parts
@@ -163,6 +165,24 @@ class Charge:
     def taxed_nights(self) -> int:
         """Person-nights that pay."""
         return self.nights * (self.persons - self.exempt)
+
+    @property
+    def unit(self) -> Fraction:
+        """Exact cents per person and night before the cap; 0 when there is nobody to divide a price by."""
+        basis = self.terms.basis
+        if isinstance(basis, Fixed):
+            return Fraction(basis.cents)
+        if not self.persons or self.night_price is None:
+            return Fraction(0)
+        return self.night_price * basis.ppm / (self.persons * MILLION)
+
+    @property
+    def kept(self) -> Fraction:
+        """Exact cents per person and night after the cap."""
+        basis = self.terms.basis
+        if isinstance(basis, Proportional) and self.capped and basis.cap is not None:
+            return Fraction(basis.cap)
+        return self.unit
 
     @property
     def shares_per_night(self) -> Shares | None:
