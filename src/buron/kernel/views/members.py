@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -43,7 +44,7 @@ def members(request: OfficeRequest) -> HttpResponseBase:
         except services.MemberError as error:
             form.add_error("email", str(error))
         else:
-            messages.success(request, _("L’invitation est partie à %(email)s.") % {"email": data["email"]})
+            _tell_sent(request, data["email"])
             return redirect("kernel_members", office=request.office.slug)
     people = Membership.objects.filter(office=request.office, is_active=True).select_related("user")
     context = {
@@ -53,6 +54,17 @@ def members(request: OfficeRequest) -> HttpResponseBase:
         "roles": [(title, _rights(role)) for role, title in ROLE_TITLES.items()],
     }
     return render(request, "kernel/members.html", context, status=422 if form.errors else 200)
+
+
+def _tell_sent(request: HttpRequest, email: str) -> None:
+    if "filebased" in settings.EMAIL_BACKEND:
+        text = _(
+            "L’invitation de %(email)s attend dans le dossier « mail » des données : aucun serveur de messagerie n’est "
+            "réglé. Ouvrez-y le dernier message et transmettez son lien."
+        )
+        messages.warning(request, text % {"email": email})
+    else:
+        messages.success(request, _("L’invitation est partie à %(email)s.") % {"email": email})
 
 
 def _rights(role: str) -> list[str]:
