@@ -7,5 +7,5 @@ document.addEventListener("change", (event) => {
   const here = groups.findIndex((group) => group.contains(event.target));
   if (!byDigit || here < 0) return;
   const next = groups[here + 1]?.querySelector("input") ?? document.querySelector("form button.button--primary");
-  requestAnimationFrame(() => next.focus());
+  next.focus();
 });
