@@ -9,6 +9,9 @@ from buron.kernel.contributions import ROLE_TITLES, permissions
 from tests.foreign import rows_of
 from tests.walk import addresses
 
+NOT_BY_LINK = 405
+"""A view that only takes forms says so to everybody, whatever the address names: nothing is told by it."""
+
 ALL = addresses()
 IN_OFFICE = [address for address in ALL if address.in_office]
 ids = [address.name for address in IN_OFFICE]
@@ -36,14 +39,15 @@ def test_an_office_address_always_names_a_known_right():
 @pytest.mark.parametrize("address", IN_OFFICE, ids=ids)
 def test_nobody_enters_unsigned(address, office):
     answer = Client().get(address.url(office=office.slug))
-    assert answer.status_code == 302 and "/comptes/login/" in answer.url
-    assert Client().post(address.url(office=office.slug)).status_code in (302, 403)
+    assert answer.status_code == NOT_BY_LINK or "/comptes/login/" in answer.url
+    assert Client().post(address.url(office=office.slug)).status_code in (302, 403, NOT_BY_LINK)
 
 
 @pytest.mark.parametrize("address", IN_OFFICE, ids=ids)
 def test_a_stranger_finds_nothing(address, office, stranger):
-    assert stranger.get(address.url(office=office.slug)).status_code == 404
-    assert stranger.post(address.url(office=office.slug)).status_code == 404
+    answers = [stranger.get(address.url(office=office.slug)), stranger.post(address.url(office=office.slug))]
+    statuses = {answer.status_code for answer in answers}
+    assert 404 in statuses and statuses <= {404, NOT_BY_LINK}
 
 
 @pytest.mark.parametrize("address", IN_OFFICE, ids=ids)
@@ -52,7 +56,10 @@ def test_a_member_without_the_right_is_told_so(address, office, make_client):
     others = [role for role in ROLE_TITLES if role not in holders]
     if not others:
         pytest.skip("every role holds this right")
-    answer = make_client(office, others[0]).get(address.url(office=office.slug))
+    client = make_client(office, others[0])
+    answer = client.get(address.url(office=office.slug))
+    if answer.status_code == NOT_BY_LINK:
+        answer = client.post(address.url(office=office.slug))
     assert answer.status_code == 403
     assert str(permissions.get(address.view.permission).title) in answer.content.decode()
 
