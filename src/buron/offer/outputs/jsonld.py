@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from buron.kernel.texts import text_in
 from buron.offer.body import Body, Contact
@@ -21,6 +21,7 @@ from buron.offer.outputs.shown import Picture, Sender, Shown
 
 Node = dict[str, Any]
 CONTEXT = "https://schema.org"
+_ADDRESS = re.compile(r"https?://[\w.-]+(:\d+)?(/\S*)?\Z", re.IGNORECASE)
 _PHONES = ("phone", "mobile")
 _WEB = ("web", "facebook", "instagram", "twitter")
 _ROUTE_UNITS = (
@@ -113,7 +114,7 @@ def _business(fiche: Shown, sender: Sender, kind: str) -> Node:
     body = fiche.body
     node: Node = {
         "makesOffer": offers(body.get("prices"), sender, fiche.url),
-        "priceRange": price_range(body.get("prices"), sender.language),
+        "priceRange": price_range(body.get("prices"), sender),
         "knowsLanguage": body.get("languages"),
         "paymentAccepted": ", ".join(body.get("prices", {}).get("payment", ())),
     }
@@ -171,7 +172,7 @@ def _first(contacts: Sequence[Contact], types: Sequence[str]) -> str | None:
 
 
 def _is_web(contact: Contact) -> bool:
-    return urlsplit(contact["value"].strip()).scheme in ("http", "https")
+    return bool(_ADDRESS.match(contact["value"].strip()))
 
 
 def _features(body: Body, *, pets: bool) -> list[Node]:

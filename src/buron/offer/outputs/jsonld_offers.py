@@ -17,12 +17,15 @@ def offers(prices: Prices | None, sender: Sender, url: str) -> list[Node]:
     """The prices that are known, and not over; a free entrance is an offer at 0."""
     if not prices:
         return []
-    day = sender.day.isoformat()
-    current = [price for price in prices.get("items", ()) if price.get("end", "9999") >= day]
-    found = [offer for price in current[:MOST_OFFERS] if (offer := _offer(price, sender.language, url))]
+    found = [offer for price in _current(prices, sender)[:MOST_OFFERS] if (offer := _offer(price, sender.language, url))]
     if not found and prices.get("free"):
         found = [_with_url({"@type": "Offer", "price": "0", "priceCurrency": "EUR"}, url)]
     return found
+
+
+def _current(prices: Prices, sender: Sender) -> list[Price]:
+    day = sender.day.isoformat()
+    return [price for price in prices.get("items", ()) if price.get("end", "9999") >= day]
 
 
 def _offer(price: Price, language: str, url: str) -> Node | None:
@@ -54,9 +57,9 @@ def _with_url(offer: Node, url: str) -> Node:
     return {**offer, "url": url} if url else offer
 
 
-def price_range(prices: Prices | None, language: str) -> str:
+def price_range(prices: Prices | None, sender: Sender) -> str:
     """``12–30 EUR``, over all the prices in one currency; empty when there are none, or several currencies."""
-    items = prices.get("items", ()) if prices else ()
+    items = _current(prices, sender) if prices else []
     amounts = [cents for price in items for key in ("min", "max") if (cents := price.get(key)) is not None]
     currencies = {price.get("currency", "EUR") for price in items}
     if not amounts or len(currencies) > 1:

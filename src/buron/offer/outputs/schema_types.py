@@ -81,7 +81,8 @@ _WORDS: dict[str, Words] = {
         ("cinema", "MovieTheater"), ("bibliotheque", "Library"), ("mediatheque", "Library"),
         ("aire de jeu*", "Playground"), ("stade", "StadiumOrArena"), ("bowling", "BowlingAlley"), ("casino", "Casino"),
         ("therm*", "DaySpa"), ("spa", "DaySpa"), ("zoo", "Zoo"), ("parc animalier", "Zoo"), ("aquarium", "Aquarium"),
-        ("parc d attraction*", "AmusementPark"), ("parc", "Park"), ("plage", "Beach"), ("baignade", "Beach"),
+        ("parc d attraction*", "AmusementPark"),
+        ("parc de loisir", "AmusementPark"), ("parc", "Park"), ("plage", "Beach"), ("baignade", "Beach"),
         ("theatre", "PerformingArtsTheater"), ("musee", "Museum"), ("parking", "ParkingFacility"),
         ("sport", "SportsActivityLocation"), ("escalade", "SportsActivityLocation"),
     ),
@@ -99,14 +100,15 @@ _WORDS: dict[str, Words] = {
         ("pic", "Mountain"), ("plage", "Beach"), ("jardin", "Park"), ("parc", "Park"),
     ),
     "event": (
-        ("festival", "Festival"), ("concert", "MusicEvent"), ("musi*", "MusicEvent"), ("opera", "MusicEvent"),
+        ("festival", "Festival"), ("carnaval", "Festival"), ("concert", "MusicEvent"), ("musi*", "MusicEvent"),
+        ("opera", "MusicEvent"),
         ("theatre", "TheaterEvent"), ("spectacle", "TheaterEvent"), ("danse", "DanceEvent"), ("bal", "DanceEvent"),
         ("exposition", "ExhibitionEvent"), ("projection", "ScreeningEvent"), ("cinema", "ScreeningEvent"),
         ("film", "ScreeningEvent"), ("lecture", "LiteraryEvent"), ("litterature", "LiteraryEvent"),
         ("conference", "EducationEvent"), ("stage", "EducationEvent"), ("atelier", "EducationEvent"),
         ("degustation", "FoodEvent"), ("repas", "FoodEvent"), ("gastronomi*", "FoodEvent"),
         ("marche", "SaleEvent"), ("brocante", "SaleEvent"), ("vide grenier", "SaleEvent"), ("foire", "SaleEvent"),
-        ("sport", "SportsEvent"), ("course", "SportsEvent"), ("trail", "SportsEvent"), ("competition", "SportsEvent"),
+        ("sport*", "SportsEvent"), ("course", "SportsEvent"), ("trail", "SportsEvent"), ("competition", "SportsEvent"),
         ("tournoi", "SportsEvent"), ("enfant", "ChildrensEvent"), ("jeune public", "ChildrensEvent"),
     ),
     "structure": (
@@ -124,22 +126,24 @@ _SIGHTS = frozenset({"heritage", "nature", "facility"})
 def schema_types(body: Body) -> list[str]:
     """The types, the most precise first: ``["Museum", "TouristAttraction"]``."""
     kind = body["kind"]
-    precise = _said(_WORDS.get(kind, ()), _words_of(body)) or _BY_KIND.get(kind, "Place")
+    precise = _precise(body, _WORDS.get(kind, ())) or _BY_KIND.get(kind, "Place")
     if kind in _SIGHTS and precise != "TouristAttraction":
         return [precise, "TouristAttraction"]
     return [precise]
 
 
-def _words_of(body: Body) -> str:
-    """The sub-kind, and for an event its themes too: many sources say "Concert" only there."""
-    texts = [body.get("subkind", "")]
-    if body["kind"] == "event":
-        texts += [term.get("label", "") for term in body.get("themes", ())]
-    return f" {fold(' '.join(texts))} "
+def _precise(body: Body, words: Words) -> str:
+    """What the sub-kind says; an event says it too by its themes, or by its name ("Concert à l’église")."""
+    found = _said(words, body.get("subkind", ""))
+    if found or body["kind"] != "event":
+        return found
+    themes = " ".join(term.get("label", "") for term in body.get("themes", ()))
+    return _said(words, themes) or _said(words, body["name"].get("fr", ""))
 
 
 def _said(words: Words, text: str) -> str:
-    return next((name for word, name in words if _holds(text, word)), "")
+    folded = f" {fold(text)} "
+    return next((name for word, name in words if _holds(folded, word)), "")
 
 
 def _holds(text: str, word: str) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from django.utils import formats
 from django.utils.translation import get_language, get_language_info
@@ -25,6 +25,8 @@ _SHORT_DAY_FORMATS = {"de": "l, j. F", "es": r"l j \d\e F"}
 _CONTACT_ICONS = {
     "phone": "phone", "mobile": "smartphone", "fax": "printer", "email": "mail", "web": "globe", "booking": "ticket",
 }  # fmt: skip
+_ADDRESS = re.compile(r"https?://([^/?#\s]+)([^?#\s]*)", re.IGNORECASE)
+LONGEST_PATH = 24
 WEEK = 7
 MOST_SESSIONS = 12
 
@@ -210,11 +212,11 @@ def contact_names() -> dict[str, str]:
 
 def _shown(contact: CardContact) -> str:
     """An address without what a reader does not need: ``www.exemple.fr``."""
-    parts = urlsplit(contact.href)
-    if parts.scheme not in ("http", "https"):
+    found = _ADDRESS.match(contact.href)
+    if found is None:
         return contact.value
-    path = parts.path.rstrip("/")
-    return f"{parts.netloc}{path}" if len(path) < 24 else parts.netloc
+    host, path = found[1], found[2].rstrip("/")
+    return f"{host}{path}" if len(path) < LONGEST_PATH else host
 
 
 def fact_lines(body: Body) -> list[Line]:
