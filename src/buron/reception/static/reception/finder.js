@@ -66,11 +66,12 @@ export class Finder {
 
   key(event) {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const atEnd = this.input.selectionStart === this.input.value.length;
+    const atEnd = this.input.selectionEnd === this.input.value.length;
     if (event.key === "ArrowDown") this.move(1);
     else if (event.key === "ArrowUp") this.move(-1);
     else if (event.key === "Enter") this.enter();
     else if (event.key === "ArrowRight" && atEnd && this.active) this.details(this.active);
+    else if (event.key === "Escape") this.leave();
     else return;
     event.preventDefault();
   }
@@ -81,6 +82,11 @@ export class Finder {
     if (this.waiting || !this.active) return;
     this.onAdd(this.itemOf(this.active));
     this.input.select();
+  }
+
+  leave() {
+    this.clear();
+    this.input.blur();
   }
 
   click(event) {
