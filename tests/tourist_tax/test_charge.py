@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from buron.tourist_tax.law import current_law
@@ -38,6 +38,7 @@ PARTY = st.tuples(st.integers(0, 12), st.integers(0, 12)).map(lambda pair: (pair
 POLICIES = st.sampled_from(Policy)
 
 
+@settings(deadline=None)
 @given(terms=st.one_of(FIXED, RATED), nights=COUNTS, party=PARTY, price=PRICES, policy=POLICIES)
 def test_parts_sum_to_the_total(terms, nights, party, price, policy):
     found = charge(terms, nights=nights, persons=party[0], exempt=party[1], night_price=price, policy=policy)
@@ -48,6 +49,7 @@ def test_parts_sum_to_the_total(terms, nights, party, price, policy):
         assert found.due == found.per_night.times(found.taxed_nights)
 
 
+@settings(deadline=None)
 @given(terms=RATED, nights=COUNTS, party=PARTY, price=PRICES, policy=POLICIES)
 def test_never_above_the_cap(terms, nights, party, price, policy):
     cap = terms.basis.cap
@@ -60,6 +62,7 @@ def test_never_above_the_cap(terms, nights, party, price, policy):
             assert found.per_night.base == cap
 
 
+@settings(deadline=None)
 @given(terms=st.one_of(FIXED, RATED), nights=COUNTS, more=COUNTS, party=PARTY, price=PRICES, policy=POLICIES)
 def test_more_nights_never_cost_less(terms, nights, more, party, price, policy):
     few = charge(terms, nights=nights, persons=party[0], exempt=party[1], night_price=price, policy=policy)
@@ -72,6 +75,7 @@ def test_more_nights_never_cost_less(terms, nights, more, party, price, policy):
         assert few.shares + rest.shares == many.shares
 
 
+@settings(deadline=None)
 @given(terms=FIXED, nights=COUNTS, party=PARTY, policy=POLICIES)
 def test_one_more_taxed_person_never_costs_less(terms, nights, party, policy):
     one = charge(terms, nights=nights, persons=party[0], exempt=party[1], policy=policy)
@@ -79,6 +83,7 @@ def test_one_more_taxed_person_never_costs_less(terms, nights, party, policy):
     assert one.due.total <= two.due.total
 
 
+@settings(deadline=None)
 @given(terms=st.one_of(FIXED, RATED), nights=COUNTS, party=PARTY, price=PRICES, policy=POLICIES)
 def test_one_more_exemption_never_costs_more(terms, nights, party, price, policy):
     persons = party[0] + 1
@@ -90,6 +95,7 @@ def test_one_more_exemption_never_costs_more(terms, nights, party, price, policy
     assert less.per_night == full.per_night
 
 
+@settings(deadline=None)
 @given(terms=RATED, nights=COUNTS, party=PARTY, price=PRICES, rise=PRICES, policy=POLICIES)
 def test_a_dearer_stay_never_costs_less(terms, nights, party, price, rise, policy):
     cheap = charge(terms, nights=nights, persons=party[0], exempt=party[1], night_price=price, policy=policy)
@@ -99,6 +105,7 @@ def test_a_dearer_stay_never_costs_less(terms, nights, party, price, rise, polic
     assert cheap.due.total <= dear.due.total
 
 
+@settings(deadline=None)
 @given(terms=st.one_of(FIXED, RATED), nights=COUNTS, party=PARTY, price=PRICES)
 def test_rounding_policies_stay_close(terms, nights, party, price):
     """Half a cent at most for each part and each person-night."""
@@ -113,6 +120,7 @@ def test_rounding_policies_stay_close(terms, nights, party, price):
     assert max(totals) - min(totals) <= bound
 
 
+@settings(deadline=None)
 @given(terms=st.one_of(FIXED, RATED), nights=COUNTS, party=PARTY, price=PRICES, policy=POLICIES)
 def test_every_amount_explains_itself(terms, nights, party, price, policy):
     found = charge(terms, nights=nights, persons=party[0], exempt=party[1], night_price=price, policy=policy)
@@ -121,6 +129,7 @@ def test_every_amount_explains_itself(terms, nights, party, price, policy):
     assert [step.kind for step in steps].count("total") == 1
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**9), st.integers(1, 10**6))
 def test_the_half_goes_up(numerator, denominator):
     exact = Fraction(numerator, denominator)

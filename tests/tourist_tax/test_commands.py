@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from buron.tourist_tax.commands import LONGEST_LINE, answers
@@ -156,6 +156,7 @@ def test_what_does_not_stand_with_the_law_is_said():
     assert "la catégorie n’est pas une ligne du barème" in "\n".join(found["derivation"])
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(["id", *GOOD, "date", "regime", "cap_eur", "place", "category"]),

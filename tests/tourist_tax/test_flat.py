@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from buron.tourist_tax.law import current_law
@@ -58,6 +58,7 @@ def test_nights_both_opened_and_collected(openings, seasons, nights):
     assert nights_open(year, spans, seasons) == nights
 
 
+@settings(deadline=None)
 @given(
     capacity=st.integers(0, 500),
     nights=st.integers(0, 366),

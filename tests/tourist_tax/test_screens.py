@@ -116,7 +116,9 @@ def test_the_law_of_a_day(get):
     answer = get(LAW, date="2026-07-01", department="34")
     assert answer.status_code == 200
     page = text(answer)
-    assert "4,90\u00a0€" in page and "Montpellier-Perpignan" in page and "Société des grands projets" not in page
+    assert (
+        "4,90\u00a0€" in page and "Montpellier-Perpignan" in page and "Société des grands projets" not in page
+    )
     assert "Non vérifié" in page and "De mémoire, à vérifier" in page
 
 

@@ -147,6 +147,7 @@ def test_the_age_is_reached_on_the_birthday(born, night, minor):
     assert is_minor(DAY(born), DAY(night), 18) is minor
 
 
+@settings(deadline=None)
 @given(st.dates(dt.date(1950, 1, 1), dt.date(2050, 12, 31)), st.integers(0, 30))
 def test_nobody_reaches_an_age_before_the_calendar_allows(born, age):
     reached = birthday(born, age)
@@ -179,7 +180,7 @@ SURTAXES = st.sampled_from(
 TERMS = st.builds(Terms, BASES, SURTAXES)
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(
     calendar=st.lists(
         st.one_of(TERMS, st.just(NotTaxed("hors période", "period.bounds"))), min_size=3, max_size=3
@@ -206,7 +207,7 @@ def test_a_stay_is_the_sum_of_its_parts(calendar, nights, cut, persons, price):
     assert sum(run.charge.nights for run in whole.runs) + sum(gap.nights for gap in whole.gaps) == nights
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(terms=TERMS, prices=st.permutations([20, 35, 35, 80, 120]), persons=st.integers(1, 4))
 def test_the_order_of_prices_does_not_matter(terms, prices, persons):
     def owed(order: list[int]) -> Assessment:
@@ -221,6 +222,7 @@ def test_the_order_of_prices_does_not_matter(terms, prices, persons):
     assert owed(prices).shares == owed([20, 35, 35, 80, 120]).shares
 
 
+@settings(deadline=None)
 @given(
     births=st.permutations([dt.date(2005, 12, 22), dt.date(2010, 5, 1), dt.date(1980, 1, 1)]),
     policy=st.sampled_from(Policy),
