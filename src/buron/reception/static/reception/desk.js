@@ -200,7 +200,7 @@ async function finish() {
   if (kind === "done") recorded(sent, answer);
   else {
     if (kind !== "offline") sent.finishedAt = null;
-    alarm(kind === "refused" ? answer.message : words[kind]);
+    alarm((kind !== "session" && answer.message) || words[kind]); // a full disk says so itself
   }
 }
 

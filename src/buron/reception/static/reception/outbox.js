@@ -1,13 +1,15 @@
 // Sends one message and says what became of it. The message bears its own identifier, so sending it again is harmless:
 // whatever the network does, an answered welcome is recorded once.
 
+import { current } from "../kernel/js/token.js";
+
 const PATIENCE_MS = 8000;
 const PAUSE_MS = 800;
 
 async function once(address, body, token) {
   const response = await fetch(address, {
     method: "POST",
-    headers: { "Content-Type": "application/json", "X-CSRFToken": token, Accept: "application/json" },
+    headers: { "Content-Type": "application/json", "X-CSRFToken": current() || token, Accept: "application/json" },
     body: JSON.stringify(body),
     signal: AbortSignal.timeout(PATIENCE_MS),
     redirect: "error",

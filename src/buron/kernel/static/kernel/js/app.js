@@ -8,9 +8,10 @@ import * as shortcuts from "./shortcuts.js";
 import * as table from "./table.js";
 import * as tabs from "./tabs.js";
 import * as toasts from "./toasts.js";
+import * as token from "./token.js";
 import * as unsaved from "./unsaved.js";
 
-const modules = [autosubmit, dialog, dropzone, languages, menu, shortcuts, table, tabs, toasts, unsaved];
+const modules = [autosubmit, dialog, dropzone, languages, menu, shortcuts, table, tabs, toasts, token, unsaved];
 
 function startMaps(root) {
   if (root.matches?.("[data-map]") || root.querySelector("[data-map]")) {
