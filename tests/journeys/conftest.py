@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.journeys.served import Server
+
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+# A tile server out of reach is expected without internet; 410, 422 and 429 are answers that journeys ask for.
+EXPECTED = (
+    "data.geopf.fr",
+    "net::ERR",
+    "status of 410",
+    "status of 422",
+    "status of 429",
+    "GL Driver Message",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -28,50 +32,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.journey)
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+@pytest.fixture(scope="package")
+def server(tmp_path_factory) -> Iterator[Server]:
+    """The demonstration office, made once for all journeys."""
+    running = Server(tmp_path_factory.mktemp("demo"), "demo").start()
+    yield running
+    running.stop()
 
 
-def wait_for(url: str, seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            urllib.request.urlopen(url, timeout=5)
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    raise TimeoutError(url)
+@pytest.fixture(scope="package")
+def site(server: Server) -> str:
+    """Its address."""
+    return server.url
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory) -> Iterator[str]:
-    """The demonstration office, on a port of its own; gives its address."""
-    data = tmp_path_factory.mktemp("demo")
-    port = free_port()
-    environment = {
-        **{key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "BURON_SECRET_KEY")},
-        "BURON_DATA": str(data),
-        "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
-        "DJANGO_SETTINGS_MODULE": "buron.project.settings",
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "buron", "demo", "--port", str(port)], cwd=ROOT, env=environment
-    )
-    try:
-        wait_for(f"http://127.0.0.1:{port}/sante", seconds=240)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        try:
-            process.wait(timeout=15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-
-
-@pytest.fixture(scope="session")
+# Of the package, not of the session: while it runs, Django refuses the database to this process.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Any]:
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is installed by .ci/run")
     if not Path(CHROMIUM).exists():
@@ -82,30 +58,56 @@ def browser() -> Iterator[Any]:
         opened.close()
 
 
-@pytest.fixture
-def open_page(browser, site) -> Iterator[Callable[..., Any]]:
-    """Opens a page signed in as one of the demonstration's accounts; fails the test on any console error."""
-    contexts: list[Any] = []
-    faults: list[str] = []
+@pytest.fixture(scope="package")
+def signed_in(browser) -> Callable[[str, str], Any]:
+    """The cookies of somebody who signed in once: the sign-in counts attempts, as it must."""
+    kept: dict[tuple[str, str], Any] = {}
 
-    def open_as(email: str = "", *, width: int = 1440, height: int = 900, path: str = "/", **options: Any) -> Any:
+    def state(site: str, email: str) -> Any:
+        if (site, email) not in kept:
+            context = browser.new_context(base_url=site, locale="fr-FR")
+            context.set_default_timeout(15_000)
+            sign_in(context.new_page(), email)
+            kept[site, email] = context.storage_state()
+            context.close()
+        return kept[site, email]
+
+    return state
+
+
+@pytest.fixture
+def faults() -> list[str]:
+    """What went wrong in the pages; a journey that breaks something on purpose clears it."""
+    return []
+
+
+@pytest.fixture
+def open_page(browser, site, signed_in, faults) -> Iterator[Callable[..., Any]]:
+    """Opens a page signed in as one of the demonstration's accounts; any fault of a page fails the test."""
+    contexts: list[Any] = []
+
+    def open_as(
+        email: str = "",
+        *,
+        width: int = 1440,
+        height: int = 900,
+        path: str = "/",
+        at: str = "",
+        **options: Any,
+    ) -> Any:
+        where = at or site
         context = browser.new_context(
-            base_url=site,
+            base_url=where,
             locale="fr-FR",
             timezone_id="Europe/Paris",
             viewport={"width": width, "height": height},
+            storage_state=signed_in(where, email) if email else None,
             **options,
         )
         context.set_default_timeout(15_000)
         contexts.append(context)
+        context.on("page", lambda page: watch(page, faults))
         page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
-        page.on(
-            "console",
-            lambda message: faults.append(f"{page.url}: {message.text}") if _is_fault(message) else None,
-        )
-        if email:
-            sign_in(page, email)
         page.goto(path)
         return page
 
@@ -115,19 +117,28 @@ def open_page(browser, site) -> Iterator[Callable[..., Any]]:
     assert not faults, "\n".join(faults)
 
 
+def watch(page: Any, faults: list[str]) -> None:
+    """Note errors of scripts, errors of the console and answers that no user should get."""
+    page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
+    page.on("console", lambda said: faults.append(f"{page.url}: {said.text}") if _is_fault(said) else None)
+    page.on(
+        "response",
+        lambda answer: faults.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None,
+    )
+
+
 def _is_fault(message: Any) -> bool:
-    """Errors of the page itself; a tile server out of reach is expected on a machine without internet."""
-    return message.type == "error" and "data.geopf.fr" not in message.text and "net::ERR" not in message.text
+    return message.type == "error" and not any(text in message.text for text in EXPECTED)
 
 
-def sign_in(page: Any, email: str) -> None:
+def sign_in(page: Any, email: str, password: str = "") -> None:
     from buron.demo.people import PASSWORD
 
     page.goto("/comptes/login/")
     page.get_by_label("Adresse électronique").or_(page.get_by_label("E-mail")).first.fill(email)
-    page.get_by_label("Mot de passe").first.fill(PASSWORD)
+    page.get_by_label("Mot de passe").first.fill(password or PASSWORD)
     page.get_by_role("button", name="Se connecter").click()
-    page.wait_for_url(lambda url: "/comptes/" not in url)
+    page.wait_for_url(lambda url: "/comptes/login" not in url)
 
 
 @pytest.fixture
@@ -135,7 +146,8 @@ def axe() -> Callable[[Any], list[str]]:
     """Serious and critical findings of axe on a page opened with ``bypass_csp=True``."""
 
     def run(page: Any) -> list[str]:
-        page.add_script_tag(path=str(AXE))
+        if not page.evaluate("Boolean(window.axe)"):
+            page.add_script_tag(path=str(AXE))
         result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         return [
             f"{page.url} {rule['id']}: {node['html'][:160]}"

@@ -1,0 +1,170 @@
+"""An adviser, a queue, a keyboard: the desk without a mouse, and without a server."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+
+from tests.journeys.conftest import sign_in
+
+ADVISER = "accueil@buron.example"
+
+
+def at_the_desk(page: Any) -> None:
+    """Say where one is with two digits and Enter."""
+    page.goto("/hauts-burons/accueil/poste/")
+    page.keyboard.press("1")
+    page.keyboard.press("1")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/accueil/")
+
+
+@pytest.fixture
+def desk(open_page) -> Any:
+    page = open_page(ADVISER)
+    at_the_desk(page)
+    return page
+
+
+def count(page: Any, whose: str = "mine") -> int:
+    return int(page.locator(f"[data-count={whose}]").inner_text())
+
+
+def recorded(page: Any, expected: int) -> None:
+    """The bar says it, and the count of the day is there."""
+    page.locator("#said").get_by_text("Accueil enregistré").wait_for()
+    page.locator("[data-count=mine]").get_by_text(str(expected), exact=True).wait_for()
+
+
+def chosen(page: Any) -> list[str]:
+    return [text.strip() for text in page.locator("#desk .choice[aria-pressed=true] span").all_inner_texts()]
+
+
+def welcome_with_search(page: Any, words: str) -> None:
+    page.keyboard.press("/")
+    page.keyboard.type(words)
+    page.locator("#hits:not([data-often]) [role=option][aria-selected=true]").wait_for()
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.keyboard.press("2")
+    page.keyboard.press("3")
+    page.keyboard.press("F2")
+
+
+def test_ten_visitors_by_keyboard_alone(desk) -> None:
+    before, whole = count(desk), count(desk, "desk")
+    started = time.monotonic()
+    for number in range(10):
+        if number % 2:
+            welcome_with_search(desk, ("casc", "sentier", "restau", "marche", "musee")[number // 2])
+        else:  # three keys: who, from where, finish
+            for key in ("1", "2", "Enter"):
+                desk.keyboard.press(key)
+        recorded(desk, before + number + 1)
+    assert time.monotonic() - started < 60
+    desk.reload()
+    assert (count(desk), count(desk, "desk")) == (before + 10, whole + 10)
+
+
+def test_what_was_shown_and_answered_is_what_was_recorded(desk) -> None:
+    desk.keyboard.press("/")
+    desk.keyboard.type("cascade")
+    first = desk.locator("#hits:not([data-often]) [role=option][aria-selected=true]")
+    first.wait_for()
+    name = first.locator(".hit__name, strong").first.inner_text().strip()
+    desk.keyboard.press("Enter")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("2")
+    desk.keyboard.press("1")
+    answers = chosen(desk)
+    desk.keyboard.press("Control+Enter")
+    desk.locator("#said").get_by_text("Accueil enregistré").wait_for()
+    desk.goto("/hauts-burons/accueil/actes/")
+    desk.locator("tbody tr a").first.click()
+    noted = desk.locator("main").inner_text()
+    for text in (*answers, name, "Visite, découverte"):
+        assert text in noted
+    assert "non demandé" in noted
+
+
+def test_a_mistake_is_taken_back_by_keyboard(desk) -> None:
+    before = count(desk)
+    for key in ("1", "2", "Enter"):
+        desk.keyboard.press(key)
+    recorded(desk, before + 1)
+    desk.keyboard.press("z")
+    desk.locator("#said").get_by_text("Accueil annulé").wait_for()
+    assert count(desk) == before
+    assert len(chosen(desk)) == 2
+    desk.keyboard.press("Backspace")
+    assert len(chosen(desk)) == 1
+    desk.keyboard.press("4")
+    desk.keyboard.press("F2")
+    recorded(desk, before + 1)
+
+
+def test_a_server_that_stops_loses_nothing_and_doubles_nothing(desk, server, faults) -> None:
+    before = count(desk)
+    desk.keyboard.press("1")
+    desk.keyboard.press("2")
+    server.stop()
+    desk.keyboard.press("F2")
+    alert = desk.get_by_role("alert").filter(has_text="ne répond pas")
+    alert.wait_for()
+    assert "reste à l’écran" in alert.inner_text()
+    assert len(chosen(desk)) == 2
+    desk.keyboard.press("/")
+    desk.keyboard.type("lac")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("Escape")
+    server.start()
+    desk.keyboard.press("F2")
+    recorded(desk, before + 1)
+    assert desk.get_by_role("alert").filter(has_text="ne répond pas").count() == 0
+    desk.reload()
+    assert count(desk) == before + 1
+    faults.clear()
+
+
+def test_an_answer_lost_on_the_way_is_asked_again_and_counted_once(desk) -> None:
+    before = count(desk)
+    heard: list[str] = []
+
+    def lose_the_first(route: Any) -> None:
+        heard.append(route.request.post_data_json["client_id"])
+        if len(heard) == 1:
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    desk.route("**/accueil/enregistrer/", lose_the_first)
+    for key in ("3", "1", "F2"):
+        desk.keyboard.press(key)
+    recorded(desk, before + 1)
+    assert len(heard) == 2 and heard[0] == heard[1]
+    desk.reload()
+    assert count(desk) == before + 1
+
+
+def test_a_session_that_ended_costs_nothing_but_a_sign_in(open_page, faults) -> None:
+    page = open_page(ADVISER)
+    at_the_desk(page)
+    before = count(page)
+    page.keyboard.press("1")
+    page.context.clear_cookies()
+    page.keyboard.press("F2")
+    page.get_by_role("alert").filter(has_text="session").wait_for()
+    assert len(chosen(page)) == 1
+    faults.clear()
+    elsewhere = page.context.new_page()
+    sign_in(elsewhere, ADVISER)
+    page.bring_to_front()
+    page.keyboard.press("F2")
+    recorded(page, before + 1)
