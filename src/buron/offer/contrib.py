@@ -4,6 +4,20 @@ from django.utils.translation import gettext_lazy as _
 
 from buron.kernel.contributions import Export, MenuEntry, Permission, Schedule
 from buron.offer import exports
+from buron.offer.figures.indicators import DASHBOARDS, INDICATORS
+from buron.offer.figures.report import REPORT_SECTIONS
+from buron.offer.health import HEALTH_CHECKS
+
+__all__ = [
+    "DASHBOARDS",
+    "EXPORTS",
+    "HEALTH_CHECKS",
+    "INDICATORS",
+    "MENU",
+    "PERMISSIONS",
+    "REPORT_SECTIONS",
+    "SCHEDULES",
+]
 
 KEEPERS = frozenset({"etourisme", "direction", "administration"})
 READERS = KEEPERS | {"accueil", "qualite", "regie", "taxe", "elu"}
@@ -35,4 +49,5 @@ EXPORTS = (Export("offer.fiches", _("Fiches de l’offre"), "offer.view", export
 SCHEDULES = (
     Schedule("offer.refresh", "offer.refresh_sources", at="04:10"),
     Schedule("offer.recover", "offer.recover_imports", every_minutes=30),
+    Schedule("offer.photos", "offer.sweep_photos", at="03:40"),
 )

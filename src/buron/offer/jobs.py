@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from django.utils import timezone
+
 from buron.kernel.actors import Actor
 from buron.kernel.jobs import JobContext, JobError, enqueue, job
 from buron.kernel.models import Office
@@ -13,6 +15,7 @@ from buron.offer import services
 from buron.offer.imports.compare import Progress
 from buron.offer.models import Run, Source
 from buron.offer.services.errors import ImportProblem, SourceBusy
+from buron.offer.services.photos import sweep
 
 TELL_SECONDS = 1.0
 
@@ -93,3 +96,9 @@ def find_doubts(context: JobContext) -> None:
     """Look for duplicates in the whole offer."""
     if context.actor is not None:
         context.finish({"found": services.find_doubts(actor=context.actor)})
+
+
+@job("offer.sweep_photos")
+def sweep_photos(context: JobContext) -> None:
+    """Clear the files of photos that no row names any more."""
+    context.finish({"cleared": sweep(timezone.now())})
