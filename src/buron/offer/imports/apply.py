@@ -29,6 +29,10 @@ RECORDS = SourceRecord._meta.db_table
 SESSIONS = Session._meta.db_table
 MIXED = "buron_mixed"
 COLUMNS = ", ".join(Columns._fields)
+KNOWN = "('linked', 'updated', 'returned', 'missing', 'deleted')"
+"""Statuses of the items whose fiche is there already. Statements name statuses, or the rank that only created items
+have, so that the index of the stage is used and its bodies are read once.
+"""
 STAGED = ", ".join(f"i.{column}" for column in Columns._fields)
 
 
@@ -99,7 +103,7 @@ class _Application:
         self._do(f"CREATE TEMPORARY TABLE {MIXED} (id bigint PRIMARY KEY)")
         self._do(
             f"INSERT INTO {MIXED} SELECT DISTINCT f.id FROM {self._table.item} i JOIN {FICHES} f ON f.id = i.fiche_id "
-            f"WHERE i.status <> 'touched' AND (i.status = 'linked' OR f.local <> {no_edit} OR EXISTS "
+            f"WHERE i.status IN {KNOWN} AND (i.status = 'linked' OR f.local <> {no_edit} OR EXISTS "
             f"(SELECT 1 FROM {RECORDS} r WHERE r.fiche_id = f.id AND r.id <> i.record_id))"
         )
         # The bodies of their records must be their own before the body of the fiche is no longer theirs.
@@ -113,23 +117,23 @@ class _Application:
         self._do(
             f"INSERT INTO {FICHES} (id, office_id, {COLUMNS}, state, body, local, winners, hidden_by_source, "
             f"created_at, updated_at) SELECT {new}, %s, {STAGED}, 'published', i.body, '{{}}', '{{}}', %s, %s, %s "
-            f"FROM {self._table.item} i WHERE i.status = 'created' ORDER BY i.n",
+            f"FROM {self._table.item} i WHERE i.rank IS NOT NULL ORDER BY i.n",
             self._run.office_id,
             False,
             self._now,
             self._now,
         )
-        self._insert_records("created", new, "NULL")
-        self._insert_sessions(new, "i.status = 'created'")
+        self._insert_records("i.rank IS NOT NULL", new, "NULL")
+        self._insert_sessions(new, "i.rank IS NOT NULL")
 
     def _link(self) -> None:
-        self._insert_records("linked", "i.fiche_id", "i.body")
+        self._insert_records("i.status = 'linked'", "i.fiche_id", "i.body")
 
-    def _insert_records(self, status: str, fiche: str, body: str) -> None:
+    def _insert_records(self, condition: str, fiche: str, body: str) -> None:
         self._do(
             f"INSERT INTO {RECORDS} (office_id, source_id, external_id, fiche_id, digest, recipe, body, aliases, "
             f"received_at, is_withdrawn) SELECT %s, %s, i.external_id, {fiche}, i.digest, %s, {body}, i.aliases, "
-            f"%s, %s FROM {self._table.item} i WHERE i.status = '{status}' ORDER BY i.n",
+            f"%s, %s FROM {self._table.item} i WHERE {condition} ORDER BY i.n",
             self._run.office_id,
             self._run.source_id,
             self._run.recipe,
@@ -181,10 +185,13 @@ class _Application:
 
     def _return(self) -> None:
         """What was missing is there again; what its withdrawal had hidden is shown again."""
-        back = f"SELECT i.fiche_id FROM {self._table.item} i WHERE i.returned OR i.status = 'linked'"
+        back = (
+            f"SELECT i.fiche_id FROM {self._table.item} i "
+            "WHERE i.status = 'linked' OR (i.status IN ('updated', 'returned') AND i.returned)"
+        )
         self._do(
             f"UPDATE {RECORDS} SET missing_since = NULL, is_withdrawn = %s WHERE id IN "
-            f"(SELECT i.record_id FROM {self._table.item} i WHERE i.returned)",
+            f"(SELECT i.record_id FROM {self._table.item} i WHERE i.status IN ('updated', 'returned') AND i.returned)",
             False,
         )
         self._do(
@@ -224,11 +231,10 @@ class _Application:
     def _applied(self) -> Applied:
         item = self._table.item
         created = self._ids(
-            f"SELECT {self._table.new_id} FROM {item} i WHERE i.status = 'created' ORDER BY i.n"
+            f"SELECT {self._table.new_id} FROM {item} i WHERE i.rank IS NOT NULL ORDER BY i.n"
         )
         others = self._ids(
-            f"SELECT DISTINCT i.fiche_id FROM {item} i WHERE i.fiche_id IS NOT NULL AND i.status <> 'touched' "
-            "ORDER BY i.fiche_id"
+            f"SELECT DISTINCT i.fiche_id FROM {item} i WHERE i.status IN {KNOWN} ORDER BY i.fiche_id"
         )
         return Applied(created, others)
 

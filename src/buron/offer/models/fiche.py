@@ -66,8 +66,7 @@ class Fiche(OfficeModel):
     class Meta:
         ordering = ["name", "pk"]
         indexes = [
-            models.Index(fields=["office", "kind", "insee"], name="fiche_kind_commune"),
-            models.Index(fields=["office", "state", "name"], name="fiche_state_name"),
+            models.Index(fields=["office", "state", "kind", "insee"], name="fiche_state_kind"),
             models.Index(fields=["office", "checked_on"], name="fiche_freshness"),
             models.Index(
                 fields=["office", "last_day"], name="fiche_dates", condition=models.Q(last_day__isnull=False)
