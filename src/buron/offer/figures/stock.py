@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from buron.kernel.figures import Column, Figure, FigureQuery, Rows, Slice, Value, share
 from buron.kernel.formats import date_text
@@ -200,9 +201,12 @@ def _note(stock: Stock, fiches: Fiches, known: dict[int, int]) -> str:
     text = _("Compté le %(day)s.") % {"day": date_text(timezone.localdate())}
     left_out = fiches.count() - len(known) if stock.amount is beds_of else 0
     if left_out:
-        text += " " + _("%(number)d hébergements n’ont pas de capacité renseignée et n’y sont pas.") % {
-            "number": left_out
-        }
+        told = ngettext(
+            "%(number)d hébergement n’a pas de capacité renseignée et n’y est pas.",
+            "%(number)d hébergements n’ont pas de capacité renseignée et n’y sont pas.",
+            left_out,
+        )
+        text += f" {told % {'number': left_out}}"
     return text
 
 
