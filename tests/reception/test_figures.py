@@ -182,8 +182,11 @@ def test_any_figure_adds_up_and_agrees_with_its_rows(reception, desk, second_des
 NONSENSE = ["x", "", "2023-13", "99", "-1", "é" * 60, "1e9", "9" * 20, "2023-02-30", "²", "٣"]
 
 
-@every_indicator
-def test_nonsense_filters_never_crash(busy, indicator):
+@pytest.mark.parametrize(
+    "key", ["acts", "themes", "visitors", "visitors_per_act", "outings", "not_asked"]
+)  # one of each way of counting
+def test_nonsense_filters_never_crash(busy, key):
+    indicator = indicators.get(f"reception.{key}")
     for dimension in indicator.dimensions:
         for code in NONSENSE:
             query = FigureQuery(YEAR, None, {dimension.key: code})
