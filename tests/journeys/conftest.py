@@ -14,7 +14,7 @@ from tests.journeys.served import Server
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-# A tile server out of reach is expected without internet; 410, 422 and 429 are answers that journeys ask for.
+# A tile server out of reach is expected without internet; the other answers are those that journeys ask for.
 EXPECTED = (
     "data.geopf.fr",
     "net::ERR",

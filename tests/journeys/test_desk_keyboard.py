@@ -93,6 +93,17 @@ def test_what_was_shown_and_answered_is_what_was_recorded(desk) -> None:
     assert "non demandé" in noted
 
 
+def test_enter_before_the_answers_means_the_first_of_them(desk) -> None:
+    desk.keyboard.press("/")
+    for words in ("casc", "musee"):
+        desk.keyboard.type(words)
+        desk.keyboard.press("Enter")
+        desk.locator("#said").get_by_text("ajoutée au carnet").wait_for()
+        desk.locator("#said").get_by_text("ajoutée au carnet").evaluate("said => said.replaceChildren()")
+    shown = desk.get_by_role("list", name="Fiches du carnet").locator("li span:first-child").all_inner_texts()
+    assert len(shown) == 2 and "Cascade" in shown[0] and "Musée" in shown[1]
+
+
 def test_a_mistake_is_taken_back_by_keyboard(desk) -> None:
     before = count(desk)
     for key in ("1", "2", "Enter"):
