@@ -109,6 +109,8 @@ def test_beds_that_are_not_known_are_not_zero(offer):
     assert (beds.value, beds.n) == (10 * 2 + 6 + 20 * 3, 3)
     assert "1 hébergement n’a pas" in beds.note
     assert parts("offer.beds", "subkind") == {"Hôtel": 20, "Meublé": 6}
+    shares = [one.share for one in figure("offer.beds", "subkind").slices]
+    assert shares == [Decimal(20) * 100 / 26, Decimal(6) * 100 / 26]
     assert figure("offer.lodgings").value == 4
     Fiche.objects.exclude(name="Gîte sans capacité").update(state="hidden")
     assert figure("offer.beds").value is None

@@ -142,11 +142,7 @@ def amounts(stock: Stock, fiches: Fiches) -> dict[int, int]:
 def compute(stock: Stock, query: FigureQuery) -> Figure:
     """The figure of a query: one query for what fiches count for, one for their codes."""
     if not answers(query.period):
-        return Figure(
-            None,
-            0,
-            note=_("L’offre de cette période n’est pas conservée : seule celle d’aujourd’hui est connue."),
-        )
+        return unknown()
     fiches = selected(stock, query)
     known = amounts(stock, fiches)
     whole = Tally(len(known), sum(known.values()))
@@ -157,7 +153,8 @@ def compute(stock: Stock, query: FigureQuery) -> Figure:
         return Figure(value, whole.n, 0, False, (), note)
     by = axis_of(key, stock.splits)
     groups, silent = _grouped(by, fiches, known)
-    return Figure(value, whole.n, silent, False, _slices(stock, by, groups, whole, silent, query.limit), note)
+    answering = Tally(whole.n - silent.n, whole.amount - silent.amount)
+    return Figure(value, whole.n, silent.n, False, _slices(stock, by, groups, answering, query.limit), note)
 
 
 def unknown() -> Figure:
@@ -166,34 +163,39 @@ def unknown() -> Figure:
     return Figure(None, 0, note=text)
 
 
-def _grouped(by: Axis, fiches: Fiches, known: dict[int, int]) -> tuple[dict[str, Tally], int]:
-    """Tallies by code, and how many fiches have none. A fiche of several codes is in each."""
+def _grouped(by: Axis, fiches: Fiches, known: dict[int, int]) -> tuple[dict[str, Tally], Tally]:
+    """Tallies by code, and that of the fiches that have none. A fiche of several codes is in each."""
     groups: dict[str, Tally] = {}
-    silent = 0
+    silent = Tally()
     for pk, codes in by.values(fiches):
         if pk not in known:
             continue
-        silent += not codes
+        if not codes:
+            silent = _added(silent, known[pk])
         for code in codes:
-            before = groups.get(code, Tally())
-            groups[code] = Tally(before.n + 1, before.amount + known[pk])
+            groups[code] = _added(groups.get(code, Tally()), known[pk])
     return groups, silent
 
 
+def _added(tally: Tally, amount: int) -> Tally:
+    return Tally(tally.n + 1, tally.amount + amount)
+
+
 def _slices(
-    stock: Stock, by: Axis, groups: dict[str, Tally], whole: Tally, silent: int, limit: int | None
+    stock: Stock, by: Axis, groups: dict[str, Tally], answering: Tally, limit: int | None
 ) -> tuple[Slice, ...]:
-    """The groups in the order of the axis, else the largest first; shares over those that answer."""
+    """The groups in the order of the axis, else the largest first; shares over those that answer, of the amount when
+    the value is one.
+    """
     ranks = {code: rank for rank, code in enumerate(by.order)}
     codes = sorted(groups, key=lambda code: (ranks.get(code, len(ranks)), -groups[code].n, code))
     if limit is not None:
         codes = sorted(codes, key=lambda code: -groups[code].n)[:limit]
-    answering = whole.n - silent
+    part = _amount if stock.value is _amount else _n
     return tuple(
-        Slice(
-            code, by.label(code), stock.value(groups[code]), groups[code].n, share(groups[code].n, answering)
-        )
+        Slice(code, by.label(code), stock.value(tally), tally.n, share(part(tally), part(answering)))
         for code in codes
+        for tally in (groups[code],)
     )
 
 
