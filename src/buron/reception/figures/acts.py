@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -100,9 +100,46 @@ def compute(spec: Spec, query: FigureQuery) -> Figure:
         counted = sum(count.n for count in counts.values()) + unasked.n
         whole = sum(count.value for count in answered.values())
         total = whole + unasked.value
-    value = spec.value(whole, answered) if spec.value and counted else known(total, query)
-    slices = _slices(by, Frame.load(query.period, today), answered, whole, query.limit)
+    frame = Frame.load(query.period, today)
+    slices = _slices(by, frame, answered, whole, query.limit)
+    value = known(total, query)
+    if spec.value and counted and by.key == spec.subject:
+        value = spec.value(whole, answered)
+    elif spec.value and counted:
+        value = spec.value(*_about(grouped(rows, axis(spec.subject))))
+        slices = _own_values(spec, slices, crossed(rows, by, axis(spec.subject)))
     return Figure(value, counted, unasked.n, provisional, slices, _note(spec, query, by))
+
+
+def _about(counts: dict[str | None, Tally]) -> tuple[int, dict[str, Tally]]:
+    """How many answered the subject, and the counts of their answers."""
+    answered = {code: count for code, count in counts.items() if code is not None}
+    return sum(count.value for count in answered.values()), answered
+
+
+def _own_values(
+    spec: Spec, slices: Sequence[Slice], counts: dict[str | None, dict[str | None, Tally]]
+) -> tuple[Slice, ...]:
+    """Slices of an indicator that is not a count: each has the value that its own rows give."""
+    if spec.value is None:
+        return tuple(slices)
+    return tuple(
+        replace(one, value=spec.value(*_about(counts.get(one.code, {}))), share=None) for one in slices
+    )
+
+
+def crossed(rows: QuerySet[Act], by: Axis, subject: Axis) -> dict[str | None, dict[str | None, Tally]]:
+    """Counts of the subject's answers within each code of another axis."""
+    if by.key == "theme":
+        rows = rows.annotate(theme_code=F("themes__theme"))
+    width = len(by.columns)
+    counts: dict[str | None, dict[str | None, Tally]] = {}
+    for *group, n in rows.order_by().values_list(*by.columns, *subject.columns).annotate(rows=Count("pk")):
+        within = counts.setdefault(by.code(group[:width]), {})
+        code = subject.code(group[width:])
+        before = within.get(code, Tally())
+        within[code] = Tally(before.n + n, before.value + n)
+    return counts
 
 
 def known(counted: int, query: FigureQuery) -> Value:
