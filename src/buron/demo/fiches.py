@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from buron.demo.places import VILLAGES, Village
 from buron.demo.words import NAMES, PLACES, RECIPES, STREETS, Recipe
-from buron.offer.body import Body, Contact, Opening, OpeningPeriod, Prices, Route, SessionDict
+from buron.offer.body import Body, Contact, Label, Opening, OpeningPeriod, Prices, Route, SessionDict
 
 SEED = 20_260_401
 
@@ -90,7 +90,9 @@ def _facts(
         ]
     if recipe.themes:
         body["themes"] = [{"key": name.lower(), "label": name} for name in recipe.themes]
-    labels = [{"key": name.lower(), "label": name} for name in recipe.labels if chance.random() < 0.28]
+    labels: list[Label] = [
+        {"key": name.lower(), "label": name} for name in recipe.labels if chance.random() < 0.28
+    ]
     if recipe.stars and chance.random() < 0.6:
         stars = chance.randint(*recipe.stars)
         labels.append(
@@ -101,9 +103,9 @@ def _facts(
                 "stars": stars,
                 "ranking": True,
             }
-        )  # type: ignore[dict-item]
+        )
     if labels:
-        body["labels"] = labels  # type: ignore[typeddict-item]
+        body["labels"] = labels
     if recipe.kind == "trail":
         body["route"] = _route(chance)
     if recipe.season == "dated":

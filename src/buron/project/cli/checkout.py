@@ -7,7 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-
 OF_THE_OFFICE = frozenset({"BURON_DATA", "BURON_DEMO", "DJANGO_SETTINGS_MODULE"})
 """What the tests decide for themselves."""
 
