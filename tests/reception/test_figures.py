@@ -290,7 +290,7 @@ def test_a_month_of_past_acts_is_not_counted_in_a_week(reception, desk):
     )  # fmt: skip
     assert figure("acts", periods.month(2023, 7)).n == 1
     week = figure("acts", periods.week(dt.date(2023, 7, 1)))
-    assert (week.n, week.value) == (0, 0) and week.note.startswith("1 actes")
+    assert (week.n, week.value) == (0, 0) and week.note.startswith("1 acte repris")
     assert figure("acts", split="weekday").not_asked == 1
     assert figure("acts", split="month").not_asked == 0
 

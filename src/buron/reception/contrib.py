@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from buron.kernel.contributions import Export, MenuEntry, Permission
-from buron.reception import exports
+from buron.reception import deeds, exports
 from buron.reception.dashboard import DASHBOARDS
 from buron.reception.figures.indicators import INDICATORS
 from buron.reception.report import REPORT_SECTIONS
@@ -13,6 +13,7 @@ from buron.reception.upkeep import HEALTH_CHECKS, RETENTION
 
 __all__ = [
     "DASHBOARDS",
+    "DEEDS",
     "EXPORTS",
     "HEALTH_CHECKS",
     "INDICATORS",
@@ -68,3 +69,5 @@ EXPORTS = (
         "reception.counters", _("Relevés des compteurs"), "reception.export", exports.readings, "compteurs"
     ),
 )
+
+DEEDS = deeds.DEEDS

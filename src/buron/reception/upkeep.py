@@ -33,7 +33,7 @@ def purge_addresses(office: Any) -> int:
 def purge_files(office: Any) -> int:
     """Forget the files of past years once nobody asks where their rows came from."""
     old = Batch.objects.filter(created_at__date__lt=_before(FILE_MONTHS)).exclude(payload=None)
-    return old.exclude(state__in=[Batch.State.DRAFT, Batch.State.APPLYING]).update(payload=None)
+    return old.exclude(state=Batch.State.DRAFT).update(payload=None)
 
 
 RETENTION = (

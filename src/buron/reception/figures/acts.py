@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import ngettext
 
+from buron.kernel import formats
 from buron.kernel.figures import NOT_ASKED, Column, Figure, FigureQuery, Rows, Slice, Value, share
 from buron.reception.figures.axes import Axis, FigureError, Frame, axis
 from buron.reception.models import Act, ActTheme
@@ -186,7 +188,12 @@ def _note(spec: Spec, query: FigureQuery, by: Axis | None = None) -> str:
     left_out = straddling(query)
     if left_out:
         notes.append(
-            f"{left_out} actes repris au mois ou à l’année débordent de la période et ne sont pas comptés."
+            ngettext(
+                "%(count)s acte repris au mois ou à l’année déborde de la période : il n’est pas compté.",
+                "%(count)s actes repris au mois ou à l’année débordent de la période : ils ne sont pas comptés.",
+                left_out,
+            )
+            % {"count": formats.number(left_out)}
         )
     return " ".join(notes)
 

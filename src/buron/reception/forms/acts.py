@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
@@ -166,7 +165,3 @@ class ActsFilter(forms.Form):
         """What is usable of what was asked."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
-
-    @property
-    def span(self) -> tuple[dt.date | None, dt.date | None]:
-        return self.chosen.get("start"), self.chosen.get("end")

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('client_id', models.UUIDField()),
                 ('kind', models.CharField(choices=[('tally', 'Feuille de bâtonnage'), ('acts', 'Reprise d’actes d’accueil'), ('counters', 'Relevés de compteurs')], max_length=8)),
-                ('state', models.CharField(choices=[('draft', 'À vérifier'), ('applying', 'En cours'), ('applied', 'Enregistré'), ('cancelled', 'Annulé')], default='draft', max_length=9)),
+                ('state', models.CharField(choices=[('draft', 'À vérifier'), ('applied', 'Enregistré'), ('cancelled', 'Annulé')], default='draft', max_length=9)),
                 ('name', models.CharField(max_length=200)),
                 ('digest', models.CharField(blank=True, max_length=64)),
                 ('payload', models.BinaryField(null=True)),

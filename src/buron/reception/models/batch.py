@@ -23,7 +23,6 @@ class Batch(OfficeModel):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("À vérifier")
-        APPLYING = "applying", _("En cours")
         APPLIED = "applied", _("Enregistré")
         CANCELLED = "cancelled", _("Annulé")
 
