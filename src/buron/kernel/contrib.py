@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from buron.kernel import health
+from buron.kernel import deeds, health
 from buron.kernel.contributions import HealthCheck, MenuEntry, Permission, Schedule
 
 ADMINISTRATION = frozenset({"administration"})
@@ -60,3 +60,5 @@ HEALTH_CHECKS = (
 )
 
 SCHEDULES = (Schedule("kernel.nightly", "kernel.tidy", at="03:20"),)
+
+DEEDS = deeds.DEEDS

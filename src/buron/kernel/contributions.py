@@ -212,6 +212,14 @@ class HealthCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class Deed:
+    """What the journal says of an action: ``reception.act.recorded`` reads "Acte d'accueil enregistré"."""
+
+    key: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Schedule:
     """A recurrent job: ``job`` is its registered name; ``every_minutes`` between two starts, or ``at``
     local time once a day.
@@ -233,6 +241,7 @@ exports: Registry[Export] = Registry("exports")
 retention: Registry[Retention] = Registry("retention")
 health_checks: Registry[HealthCheck] = Registry("health checks")
 schedules: Registry[Schedule] = Registry("schedules")
+deeds: Registry[Deed] = Registry("deeds")
 
 REGISTRIES: dict[str, Registry[Any]] = {
     "PERMISSIONS": permissions,
@@ -244,6 +253,7 @@ REGISTRIES: dict[str, Registry[Any]] = {
     "RETENTION": retention,
     "HEALTH_CHECKS": health_checks,
     "SCHEDULES": schedules,
+    "DEEDS": deeds,
 }
 
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from buron.kernel.contributions import HealthCheck, MenuEntry, Permission
+from buron.observatory import deeds
 from buron.observatory.health import frozen_copies
 
 EVERYONE = frozenset(
@@ -53,3 +54,5 @@ MENU = (
 )
 
 HEALTH_CHECKS = (HealthCheck("observatory.frozen", _("Rapports figés"), frozen_copies, per_office=True),)
+
+DEEDS = deeds.DEEDS

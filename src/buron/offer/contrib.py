@@ -3,13 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from buron.kernel.contributions import Export, MenuEntry, Permission, Schedule
-from buron.offer import exports
+from buron.offer import deeds, exports
 from buron.offer.figures.indicators import DASHBOARDS, INDICATORS
 from buron.offer.figures.report import REPORT_SECTIONS
 from buron.offer.health import HEALTH_CHECKS
 
 __all__ = [
     "DASHBOARDS",
+    "DEEDS",
     "EXPORTS",
     "HEALTH_CHECKS",
     "INDICATORS",
@@ -51,3 +52,5 @@ SCHEDULES = (
     Schedule("offer.recover", "offer.recover_imports", every_minutes=30),
     Schedule("offer.photos", "offer.sweep_photos", at="03:40"),
 )
+
+DEEDS = deeds.DEEDS

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from buron.kernel.contributions import HealthCheck, MenuEntry, Permission
-from buron.territory import health
+from buron.territory import deeds, health
 
 MANAGERS = frozenset({"direction", "administration"})
 EVERYONE = frozenset({"accueil", "etourisme", "qualite", "regie", "taxe", "elu"}) | MANAGERS
@@ -40,3 +40,5 @@ HEALTH_CHECKS = (
     HealthCheck("territory.desks", _("Bureaux d’accueil"), health.desks_open, per_office=True),
     HealthCheck("territory.calendar", _("Calendrier scolaire"), health.school_calendar_ahead),
 )
+
+DEEDS = deeds.DEEDS

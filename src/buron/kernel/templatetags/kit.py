@@ -24,6 +24,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from buron.kernel import formats
+from buron.kernel.contributions import deeds
 
 register = template.Library()
 
@@ -264,6 +265,13 @@ def undo_url(extra_tags: str | None) -> str:
         if tag.startswith(UNDO) and address.startswith("/") and not address.startswith("//"):
             return address
     return ""
+
+
+@register.filter
+def deed(action: str) -> str:
+    """What the journal says of an action, in words; the key of one that no room declares any more."""
+    found = deeds.find(action)
+    return str(found.title) if found else action
 
 
 @register.filter

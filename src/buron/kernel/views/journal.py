@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from buron.kernel.contributions import deeds
 from buron.kernel.models import JournalEntry
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, screen
@@ -21,8 +22,9 @@ def journal(request: OfficeRequest) -> HttpResponseBase:
 
 def matching(text: str) -> QuerySet[JournalEntry]:
     entries = JournalEntry.objects.all()
-    for word in text.split()[:5]:
+    for word in text.replace("\x00", "").split()[:5]:
+        said = [deed.key for deed in deeds if word.casefold() in str(deed.title).casefold()]
         entries = entries.filter(
-            Q(actor_label__icontains=word) | Q(action__icontains=word) | Q(target_label__icontains=word)
+            Q(actor_label__icontains=word) | Q(action__in=said) | Q(target_label__icontains=word)
         )
     return entries

@@ -1,0 +1,18 @@
+"""What the journal says of this room's actions."""
+
+from django.utils.translation import gettext_lazy as _
+
+from buron.kernel.contributions import Deed
+
+DEEDS = (
+    Deed("kernel.member.added", _("Compte ajouté à l’équipe")),
+    Deed("kernel.member.invited", _("Personne invitée")),
+    Deed("kernel.member.joined", _("Invitation acceptée")),
+    Deed("kernel.member.removed", _("Accès retiré")),
+    Deed("kernel.member.roles_changed", _("Rôles changés")),
+    Deed("kernel.member.uninvited", _("Invitation retirée")),
+    Deed("kernel.office.created", _("Office créé")),
+    Deed("kernel.office.updated", _("Office réglé")),
+    Deed("kernel.token.created", _("Clé d’accès créée")),
+    Deed("kernel.token.revoked", _("Clé d’accès révoquée")),
+)

@@ -1,0 +1,22 @@
+"""What the journal says of this room's actions."""
+
+from django.utils.translation import gettext_lazy as _
+
+from buron.kernel.contributions import Deed
+
+DEEDS = (
+    Deed("territory.brand.code_renewed", _("Code de la marque renouvelé")),
+    Deed("territory.brand.created", _("Marque créée")),
+    Deed("territory.brand.joined", _("Marque rejointe")),
+    Deed("territory.brand.left", _("Marque quittée")),
+    Deed("territory.commune.added", _("Commune ajoutée")),
+    Deed("territory.commune.placed", _("Commune située")),
+    Deed("territory.commune.removed", _("Commune retirée")),
+    Deed("territory.commune.unplaced", _("Position d’une commune oubliée")),
+    Deed("territory.desk.closed", _("Bureau fermé")),
+    Deed("territory.desk.created", _("Bureau ouvert")),
+    Deed("territory.desk.reopened", _("Bureau rouvert")),
+    Deed("territory.desk.updated", _("Bureau modifié")),
+    Deed("territory.epci.chosen", _("Intercommunalité choisie")),
+    Deed("territory.positions.learnt", _("Communes situées d’après les fiches")),
+)
