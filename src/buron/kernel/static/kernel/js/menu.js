@@ -32,6 +32,7 @@ function fold() {
 
 export function start(root) {
   if (root !== document) return;
+  document.querySelector(".sidenav [aria-current]")?.scrollIntoView({ block: "nearest" });
   document.addEventListener("click", (event) => {
     closeOthers(event.target);
     if (event.target.closest("[data-nav-fold]")) fold();

@@ -1,4 +1,4 @@
-// Rows of a table whose heading is a link (tr data-row): the whole row is a target, arrows go from row to row.
+// What scrolls can be scrolled with the keyboard. Rows of a table whose heading is a link (tr data-row): the whole row is a target, arrows go from row to row.
 
 function rowsOf(link) {
   return [...link.closest("tbody").querySelectorAll("tr[data-row] a[data-row-link]")];
@@ -24,8 +24,15 @@ function onClick(event) {
   else link.click();
 }
 
+function reachable(wrap) {
+  if (wrap.hasAttribute("tabindex")) return;
+  if (wrap.scrollWidth > wrap.clientWidth + 1 || wrap.scrollHeight > wrap.clientHeight + 1) wrap.tabIndex = 0;
+}
+
 export function start(root) {
+  for (const wrap of root.querySelectorAll(".table-wrap")) reachable(wrap);
   if (root !== document) return;
+  addEventListener("resize", () => document.querySelectorAll(".table-wrap").forEach(reachable));
   document.addEventListener("keydown", onKey);
   document.addEventListener("click", onClick);
 }
