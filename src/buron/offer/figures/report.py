@@ -26,7 +26,7 @@ def overview(context: ReportContext) -> Sequence[Block]:
     by_kind = context.figure(FICHES, split="kind")
     by_commune = context.figure(FICHES, split="commune")
     return [
-        KeyFigures([_key(context, key) for key in (FICHES, FRESHNESS, LODGINGS, BEDS)]),
+        KeyFigures([_key(context, key) for key in (FICHES, LODGINGS, BEDS)]),
         _bars(_("Fiches publiées par type"), FICHES, by_kind),
         _table(context, FICHES, by_kind, "kind", _("Type"), _("Fiches publiées par type")),
         _table(
@@ -158,7 +158,7 @@ def _table(
         Column(str(indicators.get(key).unit).capitalize(), "integer"),
         Column(_("Part"), "percent"),
     ]
-    return Table(columns, rows, caption, total_row=[_("Ensemble"), figure.value, None])
+    return Table(columns, rows, caption, total_row=[_("Ensemble"), figure.value, ""])
 
 
 def _cell(context: ReportContext, key: str, value: Value, filters: dict[str, str]) -> Cell:

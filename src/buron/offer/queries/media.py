@@ -62,8 +62,9 @@ def source_photo(media: Media, language: str) -> CardPhoto:
 
 def shown_media(body: Body, day: dt.date) -> list[Media]:
     """The pictures of a body whose right has not ended, in order."""
-    images = [media for media in body.get("media", ()) if media.get("type") == "image" and media.get("url")]
-    return [media for media in images if media.get("until", "9999") >= day.isoformat()]
+    images = [media for media in body.get("media", ()) if media.get("type") == "image"]
+    reachable = [media for media in images if media.get("url", "").startswith(("https://", "http://"))]
+    return [media for media in reachable if (media.get("until") or "9999") >= day.isoformat()]
 
 
 def secure(url: str) -> str:

@@ -58,6 +58,17 @@ async function followMap() {
   if (response.ok) map.update(await response.json());
 }
 
+// What was unfolded among the filters stays so when they are drawn again.
+let unfolded = [];
+
+function rememberUnfolded() {
+  unfolded = [...document.querySelectorAll("#facets details[open]")].map((details) => details.id);
+}
+
+function unfoldAgain() {
+  for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+}
+
 const near = document.querySelector("[data-near]");
 if (near && "geolocation" in navigator) {
   near.hidden = false;
@@ -66,6 +77,8 @@ if (near && "geolocation" in navigator) {
 unfold();
 wide.addEventListener("change", unfold);
 document.addEventListener("keydown", onKey);
+document.addEventListener("htmx:beforeSwap", rememberUnfolded);
+document.addEventListener("htmx:oobAfterSwap", unfoldAgain);
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id !== "found" && event.detail.target?.id !== "found") return;
   enter();
