@@ -119,7 +119,10 @@ def _of_language(code: str) -> Q:
 
 
 def _in_language(code: str) -> Q:
-    return Q(body__short__has_key=code) | Q(body__description__has_key=code)
+    """The text's own presence is asked first: PostgreSQL answers NULL below an absent key, and NOT NULL is not true."""
+    return Q(body__has_key="short", body__short__has_key=code) | Q(
+        body__has_key="description", body__description__has_key=code
+    )
 
 
 def _in_any_language() -> Q:
