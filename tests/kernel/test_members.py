@@ -134,7 +134,7 @@ def test_the_office_is_described_and_journalled(office, make_client):
     assert Office.objects.get().siren == "123456789"
     assert client.post("/haut-pays/office/", {**fields, "siren": "12"}).status_code == 422
     assert client.post("/haut-pays/office/", {**fields, "website": "javascript:alert(1)"}).status_code == 422
-    assert "kernel.office.updated" in client.get("/haut-pays/journal/?q=office").content.decode()
+    assert "Office réglé" in client.get("/haut-pays/journal/?q=office").content.decode()
 
 
 def test_a_key_is_shown_once_and_revoked(administrator, office):
