@@ -105,7 +105,7 @@ def test_an_act_tells_what_was_asked_and_shown(direction, reception, welcome, ma
         "Visite, découverte",
         "déduit",
         "parle occitan",
-        "reception.act.recorded",
+        "Acte d’accueil enregistré",
     ):
         assert word in page, word
 
