@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field, StringConstraints
 from buron.offer.models import Fiche, Selection
 from buron.offer.queries import Point, SearchQuery, selection_ids
 from buron.offer.queries.selections import order_named
-from buron.offer.rest.schemas import FreshnessKey, KindKey, Language, OrderKey, Slug, StateKey
+from buron.offer.rest.schemas import Day, FreshnessKey, Instant, KindKey, Language, OrderKey, Slug, StateKey
 
 _LATITUDE = r"-?([0-8]?\d(\.\d{1,12})?|90(\.0{1,12})?)"
 _LONGITUDE = r"-?((1[0-7]\d|\d{1,2})(\.\d{1,12})?|180(\.0{1,12})?)"
@@ -21,14 +21,18 @@ PAGE_SIZE, MAX_PAGE_SIZE, MAX_PAGE = 30, 100, 100_000
 
 
 def _absent(value: Any) -> Any:
-    """``?open_on=`` is what a form sends of a field that was left blank."""
     return None if value == "" else value
 
 
-BLANK = BeforeValidator(_absent)
+def or_blank(kind: Any) -> BeforeValidator:
+    """``?open_on=`` is what a form sends of a field that was left blank: as if it were absent."""
+    return BeforeValidator(_absent, json_schema_input_type=kind | Literal[""] | None)
+
+
 Words = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
 Insee = Annotated[str, StringConstraints(pattern=r"^(\d{2}|2[AB])\d{3}$")]
 LabelKey = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,99}$")]
+Metres = Annotated[int, Field(ge=1, le=200_000)]
 Near = Annotated[str, StringConstraints(pattern=f"^{_LATITUDE},{_LONGITUDE}$")]
 
 
@@ -39,26 +43,28 @@ class Filters(Schema):
     kind: list[KindKey] = Field([], max_length=40, description="Types de fiches.")
     commune: list[Insee] = Field([], max_length=200, description="Codes INSEE.")
     label: list[LabelKey] = Field([], max_length=60, description="Clés de labels.")
-    open_on: Annotated[dt.date | None, BLANK] = Field(None, description="Ce que l’on sait ouvert ce jour-là.")
-    dates_from: Annotated[dt.date | None, BLANK] = Field(
+    open_on: Annotated[Day | None, or_blank(Day)] = Field(
+        None, description="Ce que l’on sait ouvert ce jour-là."
+    )
+    dates_from: Annotated[Day | None, or_blank(Day)] = Field(
         None, description="Dates depuis ce jour compris (ce qui est daté)."
     )
-    dates_to: Annotated[dt.date | None, BLANK] = Field(None, description="Dates jusqu’à ce jour compris.")
-    near: Annotated[Near | None, BLANK] = Field(
+    dates_to: Annotated[Day | None, or_blank(Day)] = Field(None, description="Dates jusqu’à ce jour compris.")
+    near: Annotated[Near | None, or_blank(Near)] = Field(
         None, description="« latitude,longitude » en degrés : donne les distances."
     )
-    radius: Annotated[int | None, BLANK] = Field(
-        None, ge=1, le=200_000, description="Mètres autour de « near »."
-    )
+    radius: Annotated[Metres | None, or_blank(Metres)] = Field(None, description="Mètres autour de « near ».")
     state: list[StateKey] = Field(
         ["published"], max_length=4, description="États ; publiées si rien n’est dit."
     )
     freshness: list[FreshnessKey] = Field([], max_length=4, description="Âge de la dernière vérification.")
-    selection: Annotated[Slug | None, BLANK] = Field(None, description="Adresse courte d’une sélection.")
-    updated_since: Annotated[dt.datetime | None, BLANK] = Field(
+    selection: Annotated[Slug | None, or_blank(Slug)] = Field(
+        None, description="Adresse courte d’une sélection."
+    )
+    updated_since: Annotated[Instant | None, or_blank(Instant)] = Field(
         None, description="Changées depuis cet instant compris."
     )
-    order: Annotated[OrderKey | None, BLANK] = Field(None, description="Ordre des réponses.")
+    order: Annotated[OrderKey | None, or_blank(OrderKey)] = Field(None, description="Ordre des réponses.")
     lang: Language = Field("fr", description="Langue des textes donnés.")
 
 

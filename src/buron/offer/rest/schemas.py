@@ -1,10 +1,11 @@
 """What goes in and comes out, as it is published in the description of the interface."""
 
 import datetime as dt
+import re
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from buron.offer.body import KINDS
 from buron.offer.rest.body_schema import body_schema
@@ -17,6 +18,23 @@ OrderKey = Literal[ORDERS]  # type: ignore[valid-type]
 Language = Literal["fr", "en", "de", "nl", "es"]
 BodyJson = Annotated[dict[str, Any], WithJsonSchema(body_schema())]
 AnyJson = Annotated[Any, WithJsonSchema({})]
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}", re.ASCII)
+
+
+def _written(pattern: re.Pattern[str], said: str) -> BeforeValidator:
+    """Refuse what is no ISO 8601 text: a bare number would be read as seconds since 1970."""
+
+    def check(value: Any) -> Any:
+        if isinstance(value, (dt.date, dt.datetime)) or (isinstance(value, str) and pattern.match(value)):
+            return value
+        raise ValueError(said)
+
+    return BeforeValidator(check)
+
+
+Day = Annotated[dt.date, _written(_DAY, "Date AAAA-MM-JJ attendue")]
+Instant = Annotated[dt.datetime, _written(_INSTANT, "Date et heure ISO 8601 attendues")]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")]
 FieldPath = Annotated[str, StringConstraints(pattern=r"^[a-z]+(\.[A-Za-z0-9_-]{1,40}){0,3}$", max_length=160)]
 
@@ -200,7 +218,7 @@ class FicheEdit(Schema):
 
     values: dict[FieldPath, AnyJson] = Field(default_factory=dict, max_length=200)
     restore: list[FieldPath] = Field(default_factory=list, max_length=200)
-    updated_at: dt.datetime | None = None
+    updated_at: Instant | None = None
 
 
 class StateIn(Schema):
@@ -209,4 +227,4 @@ class StateIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
     state: Literal["published", "hidden", "archived"]
-    updated_at: dt.datetime | None = None
+    updated_at: Instant | None = None
