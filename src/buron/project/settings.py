@@ -126,6 +126,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Buron : "
 # Per address and per account; counted in the database cache, so that every process sees them.
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
