@@ -394,3 +394,26 @@ class TestOffices:
         with pytest.raises(PermissionDenied):
             services.create_source(actor=reader, name="Autre", connector="apidae")
         assert Run.objects.count() == 0
+
+
+class TestEncodings:
+    def test_a_feed_in_the_old_encoding_of_windows_comes_in_whole(self, feed):
+        """Long enough to be cut in blocks, whose records are not parsed one by one."""
+        things = [thing(number, f"Hôtel élégant numéro {number}") for number in range(1, 601)]
+        data = answer(*things).decode().encode("cp1252")
+        run = feed.take_file(write(feed.folder, data))
+        assert (run.state, run.created, run.refused) == ("applied", 600, 0)
+        assert feed.fiche(300).name == "Hôtel élégant numéro 300"
+
+    def test_one_record_in_another_encoding_among_many(self, feed):
+        things = [thing(number, f"Hôtel numéro {number}") for number in range(1, 601)]
+        data = answer(*things).replace("Hôtel numéro 300".encode(), "Hôtel numéro 300".encode("cp1252"))
+        run = feed.take_file(write(feed.folder, data))
+        assert (run.created, feed.fiche(300).name) == (600, "Hôtel numéro 300")
+
+    def test_broken_records_in_the_middle_of_a_big_feed(self, feed):
+        things = [thing(number) for number in range(1, 1201)]
+        data = answer(*things).replace(b'"id": 700,', b'"id": 700, "zz": nul,')
+        run = feed.take_file(write(feed.folder, data))
+        assert (run.state, run.created, run.refused) == ("applied", 1199, 1)
+        assert run.refusals[0]["source_id"] == "700"

@@ -139,36 +139,38 @@ def sessions_of(body: Mapping[str, Any]) -> list[SessionColumns]:
 
 # Completeness
 
-Filled = Callable[[Mapping[str, Any]], Any]
+Filled = Callable[[Mapping[str, Any], frozenset[str]], Any]
+"""Whether a body has something; the second argument holds the types of its contacts."""
 
 
 def _has(field: str) -> Filled:
-    return lambda body: body.get(field)
+    return lambda body, _types: body.get(field)
 
 
 def _has_text(field: str, language: str) -> Filled:
-    return lambda body: (body.get(field) or {}).get(language)
+    return lambda body, _types: (body.get(field) or {}).get(language)
 
 
-def _has_contact(*types: str) -> Filled:
-    return lambda body: any(contact.get("type") in types for contact in body.get("contacts") or ())
+def _has_contact(*wanted: str) -> Filled:
+    looked_for = frozenset(wanted)
+    return lambda _body, types: looked_for & types
 
 
-def _has_prices(body: Mapping[str, Any]) -> Any:
+def _has_prices(body: Mapping[str, Any], _types: frozenset[str]) -> Any:
     prices = body.get("prices") or {}
     return prices.get("free") is not None or prices.get("text") or prices.get("items")
 
 
-def _has_opening(body: Mapping[str, Any]) -> Any:
+def _has_opening(body: Mapping[str, Any], _types: frozenset[str]) -> Any:
     opening = body.get("opening") or {}
     return opening.get("text") or opening.get("periods") or opening.get("all_year")
 
 
-def _has_photo(body: Mapping[str, Any]) -> Any:
+def _has_photo(body: Mapping[str, Any], _types: frozenset[str]) -> Any:
     return any(media.get("type") == "image" for media in body.get("media") or ())
 
 
-def _has_commune(body: Mapping[str, Any]) -> Any:
+def _has_commune(body: Mapping[str, Any], _types: frozenset[str]) -> Any:
     return (body.get("address") or {}).get("insee")
 
 
@@ -187,7 +189,7 @@ CHECKS: dict[str, Filled] = {
     "prices": _has_prices,
     "media": _has_photo,
     "capacity": _has("capacity"),
-    "labels": lambda body: body.get("labels") is not None,
+    "labels": lambda body, _types: body.get("labels") is not None,
     "languages": _has("languages"),
     "sessions": _has("sessions"),
     "route": _has("route"),
@@ -229,9 +231,21 @@ _EXPECTED: dict[str, tuple[Filled, ...]] = {
 def completeness_of(body: Mapping[str, Any]) -> int:
     """Hundredths of what is expected of its kind that the body fills; 0 for an unknown kind."""
     checks = _EXPECTED.get(body.get("kind") or "", ())
-    return sum(1 for check in checks if check(body)) * 100 // len(checks) if checks else 0
+    if not checks:
+        return 0
+    types = _contact_types(body)
+    filled = 0
+    for check in checks:
+        if check(body, types):
+            filled += 1
+    return filled * 100 // len(checks)
 
 
 def lacking(body: Mapping[str, Any]) -> list[str]:
     """Names, in :data:`CHECKS`, of what is expected of the body's kind and absent from it."""
-    return [name for name in EXPECTED.get(body.get("kind", ""), ()) if not CHECKS[name](body)]
+    types = _contact_types(body)
+    return [name for name in EXPECTED.get(body.get("kind", ""), ()) if not CHECKS[name](body, types)]
+
+
+def _contact_types(body: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset([contact.get("type") or "" for contact in body.get("contacts") or ()])

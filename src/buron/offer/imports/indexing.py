@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice
 
 from django.db import transaction
 
@@ -13,17 +12,18 @@ from buron.offer.models import SourceRecord
 from buron.offer.services import _index
 
 CHUNK = 2_000
-CHUNK_NEW = 10_000
+CHUNK_NEW = 25_000
 AT_ONCE = 2_000
 """Up to so many fiches, the search learns in the transaction of the import itself."""
 
 
 def index_applied(stage: Stage, applied: Applied, office_id: int) -> None:
     """Index what an applied run made and changed."""
-    new = ((pk, *words) for pk, words in zip(applied.created, stage.words(), strict=True))
-    while batch := list(islice(new, CHUNK_NEW)):
+    words = stage.words()
+    for start in range(0, len(applied.created), CHUNK_NEW):
+        ids = applied.created[start : start + CHUNK_NEW]
         with transaction.atomic():
-            _index.index_new(office_id, batch)
+            _index.index_new(office_id, ((pk, *row) for pk, row in zip(ids, words, strict=False)))
     index_some(applied.changed)
 
 

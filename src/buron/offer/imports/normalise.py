@@ -17,6 +17,7 @@ import orjson
 from buron.offer.columns import columns_of
 from buron.offer.search.terms import terms_of, traits_of
 from buron.offer.sources.base import Connector, Context, Refused
+from buron.offer.sources.jsonstream import parse
 from buron.territory import reference
 
 logger = logging.getLogger(__name__)
@@ -79,12 +80,14 @@ class Normaliser:
     def _row(self, source_id: str, payload: bytes, digest: bytes) -> Good | Bad:
         parsed: Any = None
         try:
-            parsed = orjson.loads(payload)
+            parsed = parse(payload)[1]
             body = self._connector.normalise(parsed, context=self._context)
             columns, sessions = columns_of(body)
             text = _json_of(body)
             words = (*terms_of(body, _commune(columns.insee)), *traits_of(body, columns.completeness))
             aliases = "\n".join(alias for alias in body.get("aliases", ()) if len(alias) <= 200)
+        except orjson.JSONDecodeError as error:
+            return Bad(source_id, "", f"JSON mal formé ({error})")
         except (Refused, ValueError) as error:
             return Bad(source_id, name_of(parsed), str(error) or "fiche illisible")
         except Exception as error:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import os
 import re
 import shutil
 import sys
@@ -75,15 +74,15 @@ class Vault:
             raise StorageError(explain(error, self.folder / "x")) from error
 
     def keep(self, path: Path, write: Callable[[BinaryIO], None]) -> Kept:
-        """Write a payload whole or not at all; what was received is hashed on the way."""
+        """Write a payload whole or not at all; what was received is hashed on the way. The disk is not waited for: a
+        payload that a power cut damages is refused when it is read again, and can be fetched or dropped again.
+        """
         part = path.with_name(path.name + ".part")
         self.open_folder()
         try:
             with part.open("wb") as file:
                 hashed = _Hashed(file)
                 write(cast("BinaryIO", hashed))
-                file.flush()
-                os.fsync(file.fileno())
             part.replace(path)
         except OSError as error:
             part.unlink(missing_ok=True)

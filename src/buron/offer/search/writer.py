@@ -20,7 +20,7 @@ from buron.offer.body import Body
 from buron.offer.models import Fiche, SearchRow, SearchVersion
 from buron.offer.models.search import new_epoch
 from buron.offer.search.engines import TextRow, engine
-from buron.offer.search.terms import Terms, Traits, terms_of, traits_of
+from buron.offer.search.terms import terms_of, traits_of
 from buron.territory import reference
 
 _BATCH = 2_000
@@ -29,6 +29,10 @@ _INSERT = (
     "VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (fiche_id) DO UPDATE SET version = excluded.version, "
     "score = excluded.score, labels = excluded.labels, opening = excluded.opening"
 )
+
+
+TermsRow = tuple[int, str, str, str, int, str, str]
+"""Identifier of a fiche, its :class:`Terms`, its :class:`Traits`, as one flat row."""
 
 
 class Entry(NamedTuple):
@@ -57,7 +61,7 @@ def index_entries(office_id: int, entries: Iterable[Entry], *, new: bool = False
         _write(office_id, bump(office_id), entries, known=not new)
 
 
-def index_terms(office_id: int, rows: Iterable[tuple[int, Terms, Traits]], *, new: bool = False) -> None:
+def index_terms(office_id: int, rows: Iterable[TermsRow], *, new: bool = False) -> None:
     """Index fiches whose terms and traits are already computed (an import does it in other processes)."""
     with transaction.atomic(), connection.cursor() as cursor:
         version = bump(office_id)
@@ -65,8 +69,8 @@ def index_terms(office_id: int, rows: Iterable[tuple[int, Terms, Traits]], *, ne
         while batch := list(islice(source, _BATCH)):
             if not new:
                 engine().remove(cursor, [row[0] for row in batch])
-            engine().write(cursor, [(pk, *terms) for pk, terms, _ in batch])
-            cursor.executemany(_INSERT, [(pk, office_id, version, *traits) for pk, _, traits in batch])
+            engine().write(cursor, [row[:4] for row in batch])
+            cursor.executemany(_INSERT, [(row[0], office_id, version, *row[4:]) for row in batch])
 
 
 def index_rows(cursor: CursorWrapper, rows: Iterable[TextRow]) -> None:

@@ -14,9 +14,8 @@ def index(fiche_ids: Sequence[int]) -> None:
         search.index(fiche_ids)
 
 
-def index_new(office_id: int, rows: Iterable[tuple[Any, ...]]) -> None:
+def index_new(office_id: int, rows: Iterable[Any]) -> None:
     """Tell the search of new fiches whose words are known: ``(identifier, three levels, score, labels, opening)``."""
     from buron.offer import search
-    from buron.offer.search.terms import Terms, Traits
 
-    search.index_terms(office_id, ((row[0], Terms(*row[1:4]), Traits(*row[4:])) for row in rows), new=True)
+    search.index_terms(office_id, rows, new=True)

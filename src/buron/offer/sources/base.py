@@ -13,6 +13,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, NamedTuple
 
+import orjson
+
 from buron.offer.body import Body
 from buron.offer.sources.readers import PayloadError, PayloadReader
 
@@ -43,16 +45,31 @@ class Refused(Exception):
     """One record cannot become a body; the message says why, in French, for the person who reads it."""
 
 
-class Item(NamedTuple):
+UNPARSED: Any = object()
+
+
+class Item:
     """One record as received. ``payload`` is its raw JSON in UTF-8, ``digest`` what unchanged records are
-    recognised by; ``linked`` records came with the feed only because others point to them.
+    recognised by; ``linked`` records came with the feed only because others point to them. A record that was cut
+    out without being parsed is parsed when ``parsed`` is first asked for.
     """
 
-    source_id: str
-    payload: bytes
-    digest: bytes
-    parsed: Any
-    linked: bool = False
+    __slots__ = ("_parsed", "digest", "linked", "payload", "source_id")
+
+    def __init__(
+        self, source_id: str, payload: bytes, digest: bytes, parsed: Any = UNPARSED, linked: bool = False
+    ) -> None:
+        self.source_id = source_id
+        self.payload = payload
+        self.digest = digest
+        self.linked = linked
+        self._parsed = parsed
+
+    @property
+    def parsed(self) -> Any:
+        if self._parsed is UNPARSED:
+            self._parsed = orjson.loads(self.payload)
+        return self._parsed
 
 
 class Unchanged(NamedTuple):

@@ -58,6 +58,8 @@ class Raw(NamedTuple):
     parsed: Any
     source_id: str | None = None
     error: str = ""
+    head: dict[str, Any] | None = None
+    """A few keys of a record that was not parsed, where the stream was asked for them only."""
 
 
 def id_in(payload: bytes, key: bytes) -> str:
@@ -82,6 +84,7 @@ def parse(payload: bytes) -> tuple[bytes, Any]:
 class JsonStream:
     """The records of one document: a JSON array, an envelope around one, JSON lines, or a single object.
 
+    ``head`` names the keys that the caller looks at: the records of a block then come with those only, unparsed.
     ``paths`` are the places where an envelope may hold its array, as keys from the root
     (``("d", "results")``). After the iteration ``envelope`` is the document around the array (empty for a
     bare array), so that the number of records that it announces can be compared with those that came.
@@ -95,6 +98,7 @@ class JsonStream:
         paths: Collection[Path] = (),
         known: Known | None = None,
         object_bytes: int = 32 * MIB,
+        head: type[msgspec.Struct] | None = None,
     ) -> None:
         self._stream = _as_utf8(stream)
         self._paths = set(paths)
@@ -103,6 +107,7 @@ class JsonStream:
         self._data = b""
         self._pos = 0
         self._eof = False
+        self._head = msgspec.json.Decoder(head) if head is not None else None
         self._separator = b""
         self._one_by_one = 0
         self.where = where
@@ -232,6 +237,12 @@ class JsonStream:
         payload = bytes(piece)
         if payload[:1] != b"{":
             return Raw(payload[:2000], digest, None, None, NOT_AN_OBJECT)
+        if self._head is not None:
+            try:
+                payload.decode()
+                return Raw(payload, digest, None, head=msgspec.structs.asdict(self._head.decode(payload)))
+            except (msgspec.DecodeError, UnicodeDecodeError):
+                pass  # The full parser says what is wrong, or reads another encoding.
         try:
             payload, parsed = parse(payload)
         except orjson.JSONDecodeError as error:

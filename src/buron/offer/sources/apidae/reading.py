@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import msgspec
+
 from buron.offer.sources.apidae.record import source_id_of
 from buron.offer.sources.apidae.thesaurus import french, texts
 from buron.offer.sources.base import (
+    UNPARSED,
     Deletion,
     Event,
     FeedInfo,
@@ -53,6 +56,13 @@ def layout(reader: PayloadReader) -> dict[str, list[str]]:
     return parts
 
 
+class _Head(msgspec.Struct):
+    """All that reading looks at in a record."""
+
+    id: Any = None
+    state: Any = None
+
+
 class Reading:
     """One reading of a payload; keeps the counts that its last event reports."""
 
@@ -92,7 +102,7 @@ class Reading:
                 if rows:
                     yield ReferenceData(kind, rows)
 
-    def _stream(self, name: str, known: Known | None) -> JsonStream:
+    def _stream(self, name: str, known: Known | None, head: type[msgspec.Struct] | None = None) -> JsonStream:
         limits = self._reader.limits
         return JsonStream(
             self._reader.open(name),
@@ -100,10 +110,11 @@ class Reading:
             paths=ENVELOPE,
             known=known,
             object_bytes=limits.object_bytes,
+            head=head,
         )
 
     def _objects(self, name: str, *, linked: bool) -> Iterator[Event]:
-        stream = self._stream(name, self._known)
+        stream = self._stream(name, self._known, _Head)
         for raw in stream:
             if raw.source_id is not None:
                 self._found += 1
@@ -117,17 +128,19 @@ class Reading:
             self._announced = max(self._announced or 0, announced)
 
     def _object(self, raw: Raw, where: str, linked: bool) -> Event:
-        source_id = source_id_of(raw.parsed)
+        seen = raw.parsed if raw.head is None else raw.head
+        source_id = source_id_of(seen)
         if raw.error or not source_id:
             reason = raw.error or "la fiche n’a pas d’identifiant"
             return Refusal(id_in(raw.payload, b"id") if raw.error else "", reason, where)
-        state = raw.parsed.get("state")
+        state = seen.get("state")
         if state.__class__ is str and state in _GONE:
             return Deletion(source_id, _GONE[state])
         if state == "NEW":
             return Refusal(source_id, "la fiche n’est pas encore publiée dans Apidae", where)
         self._found += 1
-        return Item(source_id, raw.payload, raw.digest, raw.parsed, linked)
+        parsed = raw.parsed if raw.head is None else UNPARSED
+        return Item(source_id, raw.payload, raw.digest, parsed, linked)
 
     def _selections(self, name: str) -> Iterator[Event]:
         for raw in self._stream(name, known=None):
