@@ -11,7 +11,10 @@ import gc
 import json
 import os
 import random
+import select
 import shutil
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -24,6 +27,8 @@ from bench.common import Measure
 
 FIRST_MOST = 15.0
 AGAIN_MOST = 2.0
+WAIT_MOST = 2.0
+"""Seconds that another desk may wait to write while the import is applied."""
 
 WORDS = tuple(
     """
@@ -209,6 +214,7 @@ def _imports(feed: Path, changed: Path, count: int) -> dict[str, float]:
     with office_scope(office):
         source = create_source(actor=actor, name="Apidae", connector="apidae")
         change_one(feed, changed)
+        waits = Waits()
         for name, path, expected in (
             ("first", feed, {"created": count}),
             ("unchanged", changed, {"updated": 1, "unchanged": count - 1}),
@@ -217,6 +223,8 @@ def _imports(feed: Path, changed: Path, count: int) -> dict[str, float]:
             started = time.perf_counter()
             run = run_import(actor=actor, source=source, place=str(path))
             seconds[name] = time.perf_counter() - started
+            if name == "first":
+                seconds |= waits.longest()
             for field, value in expected.items():
                 if getattr(run, field) != value:
                     raise SystemExit(
@@ -227,6 +235,55 @@ def _imports(feed: Path, changed: Path, count: int) -> dict[str, float]:
     return seconds
 
 
+class Waits:
+    """Another process that writes a row every few milliseconds, as desks do, and notes how long it waited."""
+
+    def __init__(self) -> None:
+        from django.db import connection
+
+        self._process: subprocess.Popen[str] | None = None
+        if connection.vendor == "sqlite":
+            command = [
+                sys.executable,
+                "-m",
+                "bench.import_speed",
+                "--write-to",
+                str(connection.settings_dict["NAME"]),
+            ]
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            )
+
+    def longest(self) -> dict[str, float]:
+        """The longest wait, in seconds; nothing on PostgreSQL, where nobody waits for an import."""
+        if self._process is None:
+            return {}
+        out, _ = self._process.communicate("")
+        return {"wait": float(out)}
+
+
+def write_until_told(path: str) -> None:
+    """Write rows until the input ends; then print the longest wait."""
+    from buron.project import sqlite
+
+    sqlite.install()
+    import sqlite3
+
+    database = sqlite3.connect(path, isolation_level=None, timeout=60)
+    for pragma in sqlite.init_command().split(";"):
+        database.execute(pragma)
+    database.execute("CREATE TABLE bench_desk (id INTEGER PRIMARY KEY, at REAL)")
+    longest = 0.0
+    while not select.select([sys.stdin], [], [], 0.005)[0]:
+        started = time.perf_counter()
+        database.execute("BEGIN IMMEDIATE")
+        database.execute("INSERT INTO bench_desk (at) VALUES (?)", (started,))
+        database.execute("COMMIT")
+        longest = max(longest, time.perf_counter() - started)
+    database.execute("DROP TABLE bench_desk")
+    print(longest)
+
+
 def measures(found: dict[str, float], count: int) -> list[Measure]:
     parse = found["orjson"]
     sizes = f"{count} objets de {found['bytes'] / count:.0f} octets ; orjson {parse:.2f} s"
@@ -235,17 +292,25 @@ def measures(found: dict[str, float], count: int) -> list[Measure]:
         ("unchanged", "réimport inchangé à un objet près", AGAIN_MOST),
         ("same_file", "réimport du même fichier", AGAIN_MOST),
     )
-    return [
+    held = [
         Measure(title, found[key] / parse, "× orjson", most, f"{sizes} ; {found[key]:.2f} s")
         for key, title, most in names
     ]
+    if "wait" in found:
+        title = "plus longue attente d’un autre poste pendant le premier import"
+        held.append(Measure(title, found["wait"], "s", WAIT_MOST, sizes))
+    return held
 
 
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--objects", type=int, default=200_000)
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--write-to", help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.write_to:
+        write_until_told(options.write_to)
+        return 0
     folder = Path(tempfile.mkdtemp(prefix="buron-bench-"))
     try:
         found = measures(measure(options.objects, folder), options.objects)

@@ -120,7 +120,20 @@ class Server:
     def __init__(self, folder: Path) -> None:
         key, cert = folder / "key.pem", folder / "cert.pem"
         subprocess.run(
-            [*["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=flux.test"]]
+            [
+                *[
+                    "openssl",
+                    "req",
+                    "-x509",
+                    "-newkey",
+                    "rsa:2048",
+                    "-nodes",
+                    "-days",
+                    "2",
+                    "-subj",
+                    "/CN=flux.test",
+                ]
+            ]
             + [
                 "-addext",
                 "subjectAltName=DNS:flux.test,DNS:ailleurs.test",
