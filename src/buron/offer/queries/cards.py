@@ -79,9 +79,15 @@ def card_of(fiche: Fiche, photos: Iterable[Photo], language: str, day: dt.date) 
         photo=main_photo(photos, body, language, day),
         languages=tuple(body.get("languages", ())),
         route=route_facts(body.get("route"), language),
-        track_url=body.get("route", {}).get("track_url", ""),
+        track_url=track_of(body),
         checked_on=fiche.checked_on,
     )
+
+
+def track_of(body: Body) -> str:
+    """Address of the track of a walk; only of the web, since it becomes a link."""
+    url = body.get("route", {}).get("track_url", "").strip()
+    return url if url.lower().startswith(("https://", "http://")) else ""
 
 
 def commune_of(insee: str, body: Body) -> str:
