@@ -15,7 +15,7 @@ from bench.office import Client, Server, prepare, query, served
 DESKS = 8
 WELCOMES = 60
 PARTIES = ("couple", "family", "solo", "friends", None)
-ORIGINS = ("15", "63", "75", "BE", "NL", None)
+ORIGINS = ("FR-15", "FR-63", "FR-75", "BE", "NL", None)
 PAUSE = 0.15
 """Seconds between two welcomes of a desk: already a hundred times faster than people."""
 
