@@ -44,6 +44,10 @@ def fiche_context(request: HttpRequest, office: Office, fiche: Fiche, sender: Se
     shown = shown_of(fiche, photos, sender, request.build_absolute_uri)
     contacts = words.contact_lines(card)
     lines = words.price_lines(body.get("prices"), day, language)
+    lead = _paragraphs(body, "short", language)
+    texts = [
+        one for field in ("description", "practical") if (one := _paragraphs(body, field, language)).text
+    ]
     return {
         "card": card,
         "body": body,
@@ -55,10 +59,9 @@ def fiche_context(request: HttpRequest, office: Office, fiche: Fiche, sender: Se
         "week": words.week_of(body, day, language),
         "dates": words.dates_of(body, day, language),
         "dates_url": f"{page_path(fiche, office.slug)}.ics?lang={language}",
-        "lead": _paragraphs(body, "short", language),
-        "texts": [
-            one for field in ("description", "practical") if (one := _paragraphs(body, field, language)).text
-        ],
+        # Many descriptions begin with their own summary.
+        "lead": None if texts and texts[0].text.startswith(lead.text) else lead,
+        "texts": texts,
         "price_lines": lines,
         "prices_written": words.prices_written(body.get("prices"), lines, language),
         "facts": words.fact_lines(body),
@@ -110,7 +113,7 @@ def tile(card: FicheCard, sender: Sender) -> dict[str, Any]:
         "icon": kind_icon(card.kind),
         "kind": kind_text(card, language),
         "place": card.commune,
-        "note": snippet(card.short, NOTE_LENGTH),
+        "note": " · ".join(value for _, value in card.route[:3]) or snippet(card.short, NOTE_LENGTH),
         "badge": badge,
         "tone": tone,
     }

@@ -166,8 +166,8 @@ def price_lines(prices: Prices | None, day: dt.date, language: str) -> list[Line
         bare.pop("label", None)
         amount = price_text(bare, language)
         if amount and price.get("end", "9999") >= day.isoformat():
-            note = text_in(price.get("note"), language)
-            lines.append(Line(text_in(price.get("label"), language), amount, note))
+            label, note = text_in(price.get("label"), language), text_in(price.get("note"), language)
+            lines.append(Line(label or note, amount, note if label else ""))
     return lines
 
 
