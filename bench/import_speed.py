@@ -27,8 +27,8 @@ from bench.common import Measure
 
 FIRST_MOST = 15.0
 AGAIN_MOST = 2.0
-WAIT_MOST = 2.0
-"""Seconds that another desk may wait to write while the import is applied."""
+WAIT_MOST = 1.5
+"""How long another desk may wait to write while the import is applied: two seconds on a machine of 2024."""
 
 WORDS = tuple(
     """
@@ -298,7 +298,8 @@ def measures(found: dict[str, float], count: int) -> list[Measure]:
     ]
     if "wait" in found:
         title = "plus longue attente d’un autre poste pendant le premier import"
-        held.append(Measure(title, found["wait"], "s", WAIT_MOST, sizes))
+        detail = f"{sizes} ; {found['wait']:.2f} s"
+        held.append(Measure(title, found["wait"] / parse, "× orjson", WAIT_MOST, detail))
     return held
 
 
