@@ -95,6 +95,9 @@ class Vault:
     def clean(self, owners: Collection[int]) -> list[str]:
         """Remove the files that no run among ``owners`` owns; returns their names."""
         removed = []
+        for left in self.folder.glob("pages-*"):
+            shutil.rmtree(left, ignore_errors=True)
+            removed.append(left.name)
         for path in self._files():
             match = _OWNED.match(path.name)
             if match and int(match[1]) in owners and not path.name.endswith((".part", "-journal")):

@@ -12,7 +12,6 @@ from buron.kernel.actors import Actor
 from buron.offer.imports.apply import Applied, Applying, apply_stage
 from buron.offer.imports.indexing import AT_ONCE, index_applied
 from buron.offer.imports.stage import Stage
-from buron.offer.imports.storage import StorageError
 from buron.offer.models import Doubt, Run, Source
 from buron.offer.services.errors import ImportProblem
 from buron.offer.services.runs import READING_FAULTS, alone, close, compare_run, fail, stage_of, vault_of
@@ -78,12 +77,15 @@ def _apply(run: Run, actor: Actor) -> None:
         applied = apply_stage(
             stage, applying, created=run.created, finish=lambda done: _finish(run, actor, stage, done)
         )
-    except (DatabaseError, StorageError) as error:
+    except Exception as error:
         logger.exception("run %s could not be applied", run.pk)
-        Run.objects.filter(pk=run.pk).update(state=before)
+        Run.objects.filter(pk=run.pk, state=Run.State.APPLYING).update(state=before)
         run.refresh_from_db()
+        if not isinstance(error, DatabaseError | OSError):
+            raise
         raise ImportProblem(
-            f"L’import n’a pas pu être enregistré ({error}) : rien n’a été changé. Réessayez."
+            f"L’import n’a pas pu être enregistré ({error}) : rien n’a été changé. Vérifiez la place sur le disque, "
+            "puis réessayez."
         ) from error
     if not run.is_indexed:
         index_applied(stage, applied, run.office_id)

@@ -14,9 +14,20 @@ from django.db import IntegrityError, transaction
 from buron.kernel.actors import Actor
 from buron.kernel.models import Job
 from buron.offer.imports.compare import NothingReadable, Outcome, Progress, recipe_of
-from buron.offer.imports.fetch import fetch
+from buron.offer.imports.download import download
+from buron.offer.imports.fetch import FetchError
 from buron.offer.imports.stage import Stage, StageWriter
-from buron.offer.imports.storage import Busy, Kept, StorageError, Vault, copy_chunks, copy_file, pack_folder
+from buron.offer.imports.storage import (
+    Busy,
+    Kept,
+    StorageError,
+    Vault,
+    copy_chunks,
+    copy_file,
+    digest_of_file,
+    explain,
+    pack_folder,
+)
 from buron.offer.models import Run, Source, SourceRecord
 from buron.offer.services.deciding import apply_run
 from buron.offer.services.errors import ImportProblem, SourceBusy
@@ -161,14 +172,23 @@ def _payload(run: Run, vault: Vault, place: str) -> Path:
 
 
 def _download(run: Run, vault: Vault, place: str) -> Kept:
-    headers = run.source.settings.get("headers")
-    sent = {str(key): str(value) for key, value in headers.items()} if isinstance(headers, dict) else {}
-    names: list[str] = []
-    path = vault.payload_path(run.pk, "")
-    kept = vault.keep(path, lambda into: names.append(fetch(place, into, headers=sent).name))
-    named = vault.payload_path(run.pk, names[0])
-    path.replace(named)
-    return kept._replace(path=named)
+    vault.open_folder()
+    part = vault.folder / f"run-{run.pk}-payload.part"
+    try:
+        name = download(place, part, connector=run.source.connector, headers=headers_of(run.source))
+        kept = Kept(vault.payload_path(run.pk, name), digest_of_file(part), part.stat().st_size)
+        part.replace(kept.path)
+    except OSError as error:
+        raise StorageError(explain(error, part)) from error
+    finally:
+        part.unlink(missing_ok=True)
+    return kept
+
+
+def headers_of(source: Source) -> dict[str, str]:
+    """What is sent besides the address: the key of a service that asks for it there."""
+    headers = source.settings.get("headers")
+    return {str(key): str(value) for key, value in headers.items()} if isinstance(headers, dict) else {}
 
 
 def keep_payload(*, run: Run, kept: Kept) -> Run:
@@ -228,8 +248,10 @@ def preview(
         path = Path(place)
         if place.startswith("https://"):
             path = Path(folder) / "payload"
-            with path.open("wb") as into:
-                name = fetch(place, into).name
+            try:
+                name = download(place, path, connector=source.connector, headers=headers_of(source))
+            except FetchError as error:
+                raise ImportProblem(str(error)) from error
             path = path.rename(path.with_name(name))
         stage = StageWriter(Path(folder) / "stage.sqlite3")
         try:

@@ -16,7 +16,11 @@ from buron.offer.services.imports import Upload, attach_job, begin_run, read_run
 from buron.offer.services.runs import vault_of
 
 SHORT_BYTES = 2 * (1 << 20)
+SHORT_PACKED_BYTES = 200 * (1 << 10)
+"""The same for an archive, which holds ten times its size."""
 SHORT_CHANGES = 500
+SHORT_AGAIN_BYTES = 20 * (1 << 20)
+"""Above this size, applying is left to a job: the comparison may have to be made again."""
 PIECE_BYTES = 4 * (1 << 20)
 
 
@@ -26,11 +30,16 @@ def launch_reading(*, actor: Actor, run: Run) -> Run:
         raise ImportProblem("Cet import a déjà été lu.")
     if run.job is not None and not run.job.is_over:
         return run
-    if run.payload and (run.payload_bytes or 0) <= SHORT_BYTES:
+    if _is_short(run):
         return read_run(actor=actor, run=run)
     with transaction.atomic():
         job = enqueue(actor, "offer.read_run", key=f"offer.run:{run.pk}", run_id=run.pk)
         return attach_job(run=run, job=job)
+
+
+def _is_short(run: Run) -> bool:
+    most = SHORT_PACKED_BYTES if run.payload.endswith((".zip", ".gz", ".xlsx", ".ods")) else SHORT_BYTES
+    return bool(run.payload) and (run.payload_bytes or 0) <= most
 
 
 def launch_applying(*, actor: Actor, run: Run, confirmed: bool = False) -> Run:
@@ -39,7 +48,7 @@ def launch_applying(*, actor: Actor, run: Run, confirmed: bool = False) -> Run:
         raise ImportProblem("Cet import n’attend plus de décision.")
     if run.state == Run.State.HELD and not confirmed:
         raise ImportProblem(run.message or "Cet import doit être confirmé.")
-    if run.changes <= SHORT_CHANGES:
+    if run.changes <= SHORT_CHANGES and (run.payload_bytes or 0) <= SHORT_AGAIN_BYTES:
         return apply_run(actor=actor, run=run, confirmed=confirmed)
     with transaction.atomic():
         job = enqueue(actor, "offer.apply_run", key=f"offer.run:{run.pk}", run_id=run.pk, confirmed=confirmed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -77,15 +78,30 @@ def facts_of(source: Source) -> SourceFacts:
 
 
 def compare_run(run: Run, vault: Vault, path: Path, progress: Progress | None) -> None:
-    stage = StageWriter(vault.stage_path(run.pk))
+    stage = open_stage(vault.stage_path(run.pk))
     run.base = Run.objects.filter(state=Run.State.APPLIED).order_by("-finished_at").first()
     try:
         outcome = outcome_of(facts_of(run.source), path, stage, progress)
         stage.finish()
+    except sqlite3.Error as error:
+        stage.abandon()
+        raise StorageError(
+            f"Le dossier de données {vault.folder} ne peut plus être écrit ({error})."
+        ) from error
     except BaseException:
         stage.abandon()
         raise
     note_outcome(run, outcome)
+
+
+def open_stage(path: Path) -> StageWriter:
+    """A new stage; :class:`StorageError` where it cannot be made."""
+    try:
+        return StageWriter(path)
+    except (OSError, sqlite3.Error) as error:
+        raise StorageError(
+            f"Le dossier de données {path.parent} ne peut pas être écrit ({error})."
+        ) from error
 
 
 def outcome_of(facts: SourceFacts, path: Path, stage: StageWriter, progress: Progress | None) -> Outcome:
