@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
@@ -26,7 +29,17 @@ OPERATIONS = [
 
 
 @pytest.fixture
-def interface(office, scoped, system, monkeypatch) -> Any:
+def one_connection() -> Iterator[None]:
+    """The server would close the connection after each request, and with it the transaction of the test."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def interface(office, scoped, system, monkeypatch, one_connection) -> Any:
     """The published description, over an office that has something of everything, for a key that may write."""
     monkeypatch.setattr("buron.kernel.rest.REQUESTS_PER_MINUTE", 1_000_000)
     for number in range(3):

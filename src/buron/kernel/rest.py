@@ -115,7 +115,7 @@ def make_api() -> NinjaAPI:
         docs_url=None,
     )
     handlers: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
-        AuthenticationError: lambda request, _: _say(api, request, 401, "Clé absente ou inconnue."),
+        AuthenticationError: lambda request, _: _ask_key(api, request),
         PermissionDenied: lambda request, error: _say(api, request, 403, str(error)),
         Http404: lambda request, _: _say(api, request, 404, "Rien à cette adresse."),
         HttpError: lambda request, error: _say(api, request, error.status_code, _said(error)),
@@ -124,6 +124,12 @@ def make_api() -> NinjaAPI:
     for fault, handler in handlers.items():
         api.add_exception_handler(fault, handler)
     return api
+
+
+def _ask_key(api: NinjaAPI, request: HttpRequest) -> HttpResponse:
+    response = _say(api, request, 401, "Clé absente ou inconnue.")
+    response["WWW-Authenticate"] = "Bearer"
+    return response
 
 
 def _said(error: HttpError) -> str:

@@ -26,6 +26,7 @@ from buron.territory.queries import office_communes
 MOST_PICTURES = 12
 NEARBY, NEARBY_M = 4, 15_000
 META_LENGTH, NOTE_LENGTH = 155, 120
+_LONG_TEXTS = ("short", "description", "practical")
 
 
 class Paragraphs(NamedTuple):
@@ -38,45 +39,55 @@ class Paragraphs(NamedTuple):
 
 def fiche_context(request: HttpRequest, office: Office, fiche: Fiche, sender: Sender) -> dict[str, Any]:
     """Everything that the template says. The same number of queries whatever the fiche holds."""
-    body, language, day = fiche.body, sender.language, sender.day
-    photos = photos_of([fiche.pk], day).get(fiche.pk, [])
-    card = card_of(fiche, photos, language, day)
+    photos = photos_of([fiche.pk], sender.day).get(fiche.pk, [])
+    card = card_of(fiche, photos, sender.language, sender.day)
     shown = shown_of(fiche, photos, sender, request.build_absolute_uri)
     contacts = words.contact_lines(card)
-    lines = words.price_lines(body.get("prices"), day, language)
-    lead = _paragraphs(body, "short", language)
-    texts = [
-        one for field in ("description", "practical") if (one := _paragraphs(body, field, language)).text
-    ]
     return {
         "card": card,
-        "body": body,
+        "body": fiche.body,
         "icon_name": kind_icon(fiche.kind),
-        "kind_text": kind_text(card, language),
+        "kind_text": kind_text(card, sender.language),
         "family": family_of(fiche.kind),
         "pictures": gallery(fiche, photos, sender)[:MOST_PICTURES],
-        "today": words.today_text(card, day),
-        "week": words.week_of(body, day, language),
-        "dates": words.dates_of(body, day, language),
-        "dates_url": f"{page_path(fiche, office.slug)}.ics?lang={language}",
-        # Many descriptions begin with their own summary.
-        "lead": None if texts and texts[0].text.startswith(lead.text) else lead,
-        "texts": texts,
-        "price_lines": lines,
-        "prices_written": words.prices_written(body.get("prices"), lines, language),
-        "facts": words.fact_lines(body),
-        "terms": words.term_groups(body),
+        "picture": shown.pictures[0].url if shown.pictures else "",
         "contacts": contacts,
         "main_contacts": _main(contacts),
-        "geojson": fiche_map(office, [card], language),
+        "geojson": fiche_map(office, [card], sender.language),
         "nearby": [tile(one, sender) for one in _nearby(fiche, sender)],
         # Nothing in it can end the element that holds it, see script_text.
         "json_ld": mark_safe(script_text(json_ld(shown, sender))),
         "checked": words.plain_day_text(fiche.checked_on) if fiche.checked_on else "",
         "qr": _qr(shown.url),
-        **head(request, office, language, "offer_public_fiche", fiche=page_slug(fiche)),
-        "description": snippet(card.short or _paragraphs(body, "description", language).text, META_LENGTH),
-        "picture": shown.pictures[0].url if shown.pictures else "",
+        **_texts(fiche.body, sender.language),
+        **_facts(fiche, card, sender),
+        **head(request, office, sender.language, "offer_public_fiche", fiche=page_slug(fiche)),
+    }
+
+
+def _texts(body: Body, language: str) -> dict[str, Any]:
+    """What is written of it; a summary with which the description begins is not said twice."""
+    lead, description, practical = (_paragraphs(body, field, language) for field in _LONG_TEXTS)
+    return {
+        "lead": None if description.text.startswith(lead.text) else lead,
+        "texts": [one for one in (description, practical) if one.text],
+        "description": snippet(lead.text or description.text, META_LENGTH),
+    }
+
+
+def _facts(fiche: Fiche, card: FicheCard, sender: Sender) -> dict[str, Any]:
+    """When it is open, what it costs, what there is."""
+    body, language, day = fiche.body, sender.language, sender.day
+    lines = words.price_lines(body.get("prices"), day, language)
+    return {
+        "today": words.today_text(card, day),
+        "week": words.week_of(body, day, language),
+        "dates": words.dates_of(body, day, language),
+        "dates_url": f"{page_path(fiche, sender.slug)}.ics?lang={language}",
+        "price_lines": lines,
+        "prices_written": words.prices_written(body.get("prices"), lines, language),
+        "facts": words.fact_lines(body),
+        "terms": words.term_groups(body),
     }
 
 
