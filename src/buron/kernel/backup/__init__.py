@@ -2,6 +2,7 @@
 trusted.
 """
 
-from buron.kernel.backup.archive import BackupError, Report, restore, save, verify
+from buron.kernel.backup.archive import Report, restore, save, verify
+from buron.kernel.backup.errors import BackupError
 
 __all__ = ["BackupError", "Report", "restore", "save", "verify"]

@@ -25,16 +25,13 @@ from django.db import connection
 
 import buron
 from buron.kernel.backup import rows
+from buron.kernel.backup.errors import BackupError
 
 FORMAT = 1
 MANIFEST = "buron.json"
 SQLITE_MEMBER = "database.sqlite3"
 FOLDERS = ("media", "imports")
 CHUNK = 1 << 20
-
-
-class BackupError(RuntimeError):
-    """The archive cannot be made, read or restored; the message is French."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
+from buron.kernel.backup.errors import BackupError
 from buron.kernel.tenancy import across_offices
 
 FOLDER = "rows"
@@ -47,8 +48,6 @@ def copy_sqlite(target: Path) -> int:
         connection.connection.backup(copy, pages=-1)
         verdict = copy.execute("PRAGMA quick_check").fetchone()[0]
         if verdict != "ok":
-            from buron.kernel.backup.archive import BackupError
-
             raise BackupError(f"La base de données est abîmée : {verdict}")
         count = sum(
             copy.execute(f'SELECT count(*) FROM "{model._meta.db_table}"').fetchone()[0]  # noqa: S608 - own table names
@@ -59,12 +58,10 @@ def copy_sqlite(target: Path) -> int:
 
 
 def restore_sqlite(source: Path) -> None:
-    """Write a saved SQLite database into the configured engine: as it is, or row by row into PostgreSQL."""
+    """Write a saved SQLite database over the one in place; another engine is refused, with what to do."""
     import sqlite3
 
     if connection.vendor != "sqlite":
-        from buron.kernel.backup.archive import BackupError
-
         raise BackupError(
             "Cette sauvegarde vient de SQLite : elle se remet en place sur SQLite, sans DATABASE_URL. "
             "Celle d’une base PostgreSQL se remet en place sur les deux."
