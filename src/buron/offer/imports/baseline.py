@@ -112,8 +112,14 @@ class Neighbours:
 
     def exist(self) -> bool:
         """Whether any fiche of the office comes from elsewhere than this source."""
+        office, source = self._values()
+        records = f"SELECT 1 FROM {RECORDS} r WHERE r.office_id = %s AND r.source_id <> %s"  # noqa: S608
+        own = (
+            f"SELECT 1 FROM {FICHES} f LEFT JOIN {RECORDS} r ON r.fiche_id = f.id "  # noqa: S608
+            "WHERE f.office_id = %s AND f.state <> 'archived' AND r.id IS NULL"
+        )
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT EXISTS ({self._elsewhere('f.id')})", self._values())
+            cursor.execute(f"SELECT EXISTS ({records}) OR EXISTS ({own})", [office, source, office])
             return bool(cursor.fetchone()[0])
 
     def identifiers(self) -> dict[str, int]:

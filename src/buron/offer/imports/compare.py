@@ -152,7 +152,8 @@ class _Comparison:
         self._stage_returned()
         self._check_substance()
         self._stage_gone()
-        self._outcome.linked, self._outcome.doubts = link_created(self._facts, self._stage)
+        if self._rank:
+            self._outcome.linked, self._outcome.doubts = link_created(self._facts, self._stage)
         self._outcome.created = self._stage.rank_created()
         self._stage.put("references", orjson.dumps(self._references, option=orjson.OPT_NON_STR_KEYS))
         return self._summed()

@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from buron.offer.imports.stage import ITEM_COLUMNS, Stage
-from buron.offer.models import Fiche
+from buron.offer.models import Fiche, Session, SourceRecord
 
 ATTACHED = "buron_stage"
 SESSION_COLUMNS = ("n", "first_day", "last_day", "opens", "closes")
@@ -63,6 +63,18 @@ def at_hand(stage: Stage) -> Iterator[bool]:
 def lay(stage: Stage, created: int, *, attached: bool) -> Laid:
     """Lay a stage beside the tables, inside the transaction; ``created`` is how many fiches it creates."""
     return _Attached() if attached else _Copied(stage, created)
+
+
+MANY = 1_000
+"""New rows after which the planner of PostgreSQL would choose badly with what it knew."""
+
+
+def refresh_statistics(created: int) -> None:
+    """Tell the planner that the tables have grown; SQLite needs no telling."""
+    if connection.vendor == "postgresql" and created >= MANY:
+        with connection.cursor() as cursor:
+            for model in (Fiche, SourceRecord, Session):
+                cursor.execute(f"ANALYZE {model._meta.db_table}")
 
 
 class _Attached:

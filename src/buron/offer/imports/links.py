@@ -16,7 +16,7 @@ def link_created(facts: SourceFacts, stage: StageWriter) -> tuple[int, int]:
     others. Returns how many were linked and how many doubts there are.
     """
     neighbours = Neighbours(facts)
-    if not stage.count or not neighbours.exist():
+    if not neighbours.exist():
         return 0, 0
     identifiers = neighbours.identifiers()
     taken: set[int] = set()

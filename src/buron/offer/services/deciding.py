@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from buron.kernel.actors import Actor
 from buron.offer.imports.apply import Applied, Applying, apply_stage
+from buron.offer.imports.engines import refresh_statistics
 from buron.offer.imports.indexing import AT_ONCE, index_applied
 from buron.offer.imports.stage import Stage
 from buron.offer.models import Doubt, Run, Source
@@ -87,6 +88,7 @@ def _apply(run: Run, actor: Actor) -> None:
             f"L’import n’a pas pu être enregistré ({error}) : rien n’a été changé. Vérifiez la place sur le disque, "
             "puis réessayez."
         ) from error
+    refresh_statistics(len(applied.created))
     if not run.is_indexed:
         index_applied(stage, applied, run.office_id)
         note_indexed(run)
