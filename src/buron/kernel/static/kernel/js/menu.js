@@ -30,9 +30,15 @@ function fold() {
   } catch { /* not kept, no harm */ }
 }
 
+// Only the menu moves: scrollIntoView would also scroll the page under its top bar.
+function showCurrent(entry) {
+  const nav = entry?.closest(".sidenav__scroll");
+  if (nav) nav.scrollTop += entry.getBoundingClientRect().top - nav.getBoundingClientRect().top - nav.clientHeight / 2;
+}
+
 export function start(root) {
   if (root !== document) return;
-  document.querySelector(".sidenav [aria-current]")?.scrollIntoView({ block: "nearest" });
+  showCurrent(document.querySelector(".sidenav [aria-current]"));
   document.addEventListener("click", (event) => {
     closeOthers(event.target);
     if (event.target.closest("[data-nav-fold]")) fold();
