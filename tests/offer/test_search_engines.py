@@ -62,6 +62,12 @@ def test_what_is_removed_is_no_longer_found_and_may_come_back():
     assert matched("name", Clause("faillitoux")) == []
 
 
+def test_settling_changes_no_answer():
+    with connection.cursor() as cursor:
+        engine().settle(cursor)
+    assert matched("name", Clause("cascade")) == [1, 2]
+
+
 def test_preparing_twice_keeps_what_is_there():
     engine().prepare()
     assert matched("name", Clause("cascade")) == [1, 2]

@@ -64,13 +64,15 @@ def index_entries(office_id: int, entries: Iterable[Entry], *, new: bool = False
 def index_terms(office_id: int, rows: Iterable[TermsRow], *, new: bool = False) -> None:
     """Index fiches whose terms and traits are already computed (an import does it in other processes)."""
     with transaction.atomic(), connection.cursor() as cursor:
-        version = bump(office_id)
+        version, written = bump(office_id), 0
         source = iter(rows)
         while batch := list(islice(source, _BATCH)):
             if not new:
                 engine().remove(cursor, [row[0] for row in batch])
             engine().write(cursor, [row[:4] for row in batch])
             cursor.executemany(_INSERT, [(row[0], office_id, version, *row[4:]) for row in batch])
+            written += len(batch)
+        _settle(cursor, written)
 
 
 def index_rows(cursor: CursorWrapper, rows: Iterable[TextRow]) -> None:
@@ -123,13 +125,20 @@ def _entries(ids: Sequence[int]) -> Iterator[Entry]:
 
 
 def _write(office_id: int, version: int, entries: Iterable[Entry], *, known: bool) -> None:
-    source = iter(entries)
+    source, written = iter(entries), 0
     with connection.cursor() as cursor:
         while batch := list(islice(source, _BATCH)):
             if known:
                 engine().remove(cursor, [entry.fiche_id for entry in batch])
             engine().write(cursor, [_text_row(entry) for entry in batch])
             cursor.executemany(_INSERT, [_trait_row(office_id, version, entry) for entry in batch])
+            written += len(batch)
+        _settle(cursor, written)
+
+
+def _settle(cursor: CursorWrapper, written: int) -> None:
+    if written >= _BATCH:
+        engine().settle(cursor)
 
 
 def _text_row(entry: Entry) -> TextRow:

