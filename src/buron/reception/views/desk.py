@@ -112,6 +112,7 @@ def _desk_context(request: OfficeRequest, desk: Desk, channel: str, lists: dict[
         "languages": LANGUAGE_NAMES.items(),
         "urls": _urls(request),
         "search_url": "",
+        "without_htmx": True,  # the desk has its own scripts, and must be light on a slow line
         "undo_seconds": int(UNDO.total_seconds()),
         "words": {key: str(text) for key, text in WORDS.items()},
     }
