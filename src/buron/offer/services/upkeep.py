@@ -64,12 +64,9 @@ def recover(*, actor: Actor) -> int:
     for source in Source.objects.all():
         try:
             with vault_of(source).locked():
-                for run in Run.objects.filter(
-                    source=source, state__in=(Run.State.READING, Run.State.APPLYING)
-                ):
-                    if run.job is None or run.job.is_over:
-                        put_right(run)
-                        count += 1
+                for run in _left_by_a_crash(source):
+                    put_right(run)
+                    count += 1
                 tidy(source)
         except (Busy, StorageError):
             continue

@@ -141,7 +141,7 @@ class Command(BaseCommand):
             name = " ".join(filter(None, (refusal["source_id"], refusal["name"])))
             self.stdout.write(f"  refusée : {name or 'sans nom'} : {refusal['reason']}")
         if report["refused"] > SHOWN:
-            self.stdout.write(f"  … et {report['refused'] - SHOWN} autres (toutes sur l’écran de l’import).")
+            self.stdout.write(f"  … et {report['refused'] - SHOWN} autres.")
 
     def _fail(self, message: str, as_json: bool) -> int:
         if as_json:
