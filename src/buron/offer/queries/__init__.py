@@ -1,7 +1,9 @@
 """Reads of the offer: search, cards, fiches, selections, freshness."""
 
 from buron.offer.queries.cards import cards
+from buron.offer.queries.fiches import fiche
 from buron.offer.queries.find import found_ids, search
+from buron.offer.queries.freshness import freshness_board
 from buron.offer.queries.selections import selection_by_id, selection_fiches, selection_ids
 from buron.offer.queries.types import (
     CardContact,
@@ -25,7 +27,9 @@ __all__ = [
     "SearchQuery",
     "SearchResult",
     "cards",
+    "fiche",
     "found_ids",
+    "freshness_board",
     "search",
     "selection_by_id",
     "selection_fiches",
