@@ -79,6 +79,8 @@ ACTIONS: dict[str, Text] = {
     "offer.fiche.checked": _("Vérifiée"),
     "offer.fiche.merged": _("Réunie à une autre"),
     "offer.fiche.unmerged": _("Séparée"),
+    "offer.doubt.separated": _("Dite différente d’une autre"),
+    "offer.doubt.reopened": _("Doute rouvert"),
     "offer.photo.added": _("Photo ajoutée"),
     "offer.photo.edited": _("Photo décrite"),
     "offer.photo.arranged": _("Photos rangées"),

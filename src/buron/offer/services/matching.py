@@ -136,7 +136,7 @@ def settle_same(*, actor: Actor, doubt: Doubt, keep: int, choices: Mapping[str, 
     _move_doubts(other, kept)
     journal.record(
         actor=actor,
-        action="offer.doubt.merged",
+        action="offer.fiche.merged",
         target=kept,
         before={"fiches": [kept.pk, other.pk]},
         after={"fiche": kept.pk, "name": kept.name},
@@ -249,13 +249,14 @@ def reopen_doubt(*, actor: Actor, doubt: Doubt) -> Doubt:
     doubt = Doubt.objects.select_for_update().get(pk=doubt.pk)
     if doubt.answer == Doubt.Answer.OPEN:
         return doubt
-    if doubt.answer == Doubt.Answer.SAME:
+    merged = doubt.answer == Doubt.Answer.SAME
+    if merged:
         _unmerge(doubt.undo)
     doubt.answer, doubt.answered_at, doubt.answered_by, doubt.undo = Doubt.Answer.OPEN, None, "", {}
     doubt.save()
     journal.record(
         actor=actor,
-        action="offer.doubt.reopened",
+        action="offer.fiche.unmerged" if merged else "offer.doubt.reopened",
         target=doubt.first,
         after={"fiches": [doubt.first_id, doubt.second_id]},
     )
@@ -324,7 +325,7 @@ def separate_record(*, actor: Actor, record: SourceRecord) -> Fiche:
     )
     journal.record(
         actor=actor,
-        action="offer.record.separated",
+        action="offer.fiche.unmerged",
         target=own,
         before={"fiche": fiche.pk},
         after={"fiche": own.pk},
