@@ -28,6 +28,7 @@ from buron.offer.queries.wording import opening_text, price_text, route_facts
 from buron.offer.search.columns import NO_DAY
 from buron.offer.search.narrow import freshness_of
 from buron.offer.services.fiches import BadFiche
+from buron.offer.views.public_words import language_name
 from buron.offer.views.rights import rights
 from buron.offer.views.search import ground
 
@@ -70,6 +71,7 @@ def page_context(request: OfficeRequest, fiche: Fiche) -> dict[str, Any]:
         "family": family_of(fiche.kind),
         "texts": texts_of(body),
         "languages": [(code, LANGUAGE_NAMES[code]) for code in languages_filled(body)],
+        "spoken": [language_name(code) for code in body.get("languages", ())],
         "week": week,
         "shows_week": len({(day.state, day.hours) for day in week}) > 1 or week[0].state == "open",
         "opening_text": opening_text(body).text,
