@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from buron.kernel import journal
+from buron.kernel.actors import Actor
 from buron.kernel.contributions import deeds
+from buron.kernel.tenancy import office_scope
 from buron.kernel.views.journal import matching
 
 SOURCES = Path(journal.__file__).resolve().parents[1]
@@ -28,3 +30,17 @@ def test_the_journal_is_searched_by_its_words(scoped, system) -> None:
     assert [entry.action for entry in matching("carnet")] == ["reception.carnet.made"]
     assert [entry.action for entry in matching("Invitée tests")] == ["kernel.member.invited"]
     assert matching("carnet\x00 invitée").count() == 0
+
+
+@pytest.mark.django_db
+def test_the_journal_shows_what_changed_whatever_its_names(office, make_client) -> None:
+    client = make_client(office, "administration")
+    with office_scope(office):
+        journal.record(
+            actor=Actor.system("tests", office),
+            action="reception.list.arranged",
+            before={"items": 3, "keys": None},
+            after={"items": ["a", "b"], "values": {"x": True}},
+        )
+    text = client.get("/haut-pays/journal/").content.decode()
+    assert "a, b" in text and "x : oui" in text

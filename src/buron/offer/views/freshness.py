@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -22,6 +22,7 @@ from buron.offer.search.query import FRESHNESS
 from buron.offer.views.rights import rights
 
 MOST_AT_ONCE = 200
+MOST_QUERY = 400
 
 
 @screen("offer.view")
@@ -67,8 +68,8 @@ def freshness_check(request: OfficeRequest) -> HttpResponseBase:
     else:
         messages.warning(request, _("Cochez d’abord les fiches que vous avez relues."))
     response = redirect("offer_freshness", office=request.office.slug)
-    query = request.POST.get("retour", "")
-    response["Location"] += f"?{query}" if query and "\n" not in query else ""
+    query = QueryDict(request.POST.get("retour", "")[:MOST_QUERY]).urlencode()
+    response["Location"] += f"?{query}" if query else ""
     return response
 
 
