@@ -205,7 +205,9 @@ def test_if_match_refuses_to_write_over_somebody_else(writer, lake, system):
     assert lake.body["short"]["fr"] == "Écrit entre-temps." and lake.state == "published"
     fresh = writer.get(f"/fiches/{lake.pk}").headers["ETag"]
     for shape in ('"autre", {}', "W/{}"):
-        answer = writer.patch(f"/fiches/{lake.pk}", {"values": {"short.fr": shape}}, if_match=shape.format(fresh))
+        answer = writer.patch(
+            f"/fiches/{lake.pk}", {"values": {"short.fr": shape}}, if_match=shape.format(fresh)
+        )
         assert answer.status_code == 200
         fresh = answer.headers["ETag"]
     assert writer.patch(f"/fiches/{lake.pk}", {"values": {"pets": True}}, if_match="*").status_code == 200

@@ -17,7 +17,11 @@ def offers(prices: Prices | None, sender: Sender, url: str) -> list[Node]:
     """The prices that are known, and not over; a free entrance is an offer at 0."""
     if not prices:
         return []
-    found = [offer for price in _current(prices, sender)[:MOST_OFFERS] if (offer := _offer(price, sender.language, url))]
+    found = [
+        offer
+        for price in _current(prices, sender)[:MOST_OFFERS]
+        if (offer := _offer(price, sender.language, url))
+    ]
     if not found and prices.get("free"):
         found = [_with_url({"@type": "Offer", "price": "0", "priceCurrency": "EUR"}, url)]
     return found
