@@ -66,21 +66,30 @@ def dispatch(arguments: list[str]) -> int:
 
 def room_command(name: str, arguments: list[str]) -> int:
     """A command of a room, on a database that is ready."""
-    from buron.project.cli.prepare import open_installation
+    from django.core.management import CommandError, ManagementUtility
 
-    if not {"-h", "--help"} & set(arguments):
-        problem = open_installation()
-        if problem:
-            sys.stderr.write(problem + "\n")
-            return 2
-    return manage([ROOM_COMMANDS[name], *arguments], prog=f"buron {name}")
+    from buron.project.cli.prepare import open_installation, start_django
+
+    if {"-h", "--help"} & set(arguments):
+        start_django()
+    elif problem := open_installation():
+        sys.stderr.write(problem + "\n")
+        return 2
+    command = ManagementUtility(["buron"]).fetch_command(ROOM_COMMANDS[name])
+    try:
+        # Asked for its trace, Django raises the error, which is then told without its English name.
+        command.run_from_argv(["buron", name, "--traceback", *arguments])
+    except CommandError as error:
+        sys.stderr.write(f"{error}\n")
+        return error.returncode
+    return 0
 
 
-def manage(arguments: list[str], prog: str = "buron manage") -> int:
+def manage(arguments: list[str]) -> int:
     """Run a Django command; its error becomes a message and an exit code, never a trace."""
     from django.core.management import CommandError, ManagementUtility
 
-    utility = ManagementUtility([prog, *arguments])
+    utility = ManagementUtility(["buron manage", *arguments])
     try:
         utility.execute()
     except CommandError as error:
