@@ -56,7 +56,8 @@ class PlaceTab(TabForm):
         values: Values = super().clean() or {}
         if (values.get("lat") is None) != (values.get("lon") is None):
             self.add_error("lat", _("Donnez la latitude et la longitude, ou aucune des deux."))
-        if not values.get("insee") and values.get("city"):
+        moved = {"postcode", "city", "insee"}.intersection(self.changed_data)
+        if moved and not values.get("insee") and values.get("city"):
             found = reference.commune_by_name(values["city"], values.get("postcode") or None)
             values["insee"] = found.insee if found else ""
         return values

@@ -65,8 +65,8 @@ SPOKEN = [
 
 class ContactRow(Row):
     type = forms.ChoiceField(label=_("Moyen"), choices=CONTACT_TYPES)
-    value = forms.CharField(label=_("Numéro ou adresse"), required=False, max_length=500)
-    label = forms.CharField(label=_("Précision"), required=False, max_length=200)
+    value = forms.CharField(label=_("Numéro ou adresse"), required=False, max_length=2_000)
+    label = forms.CharField(label=_("Précision"), required=False, max_length=500)
 
     def clean(self) -> Values:
         values: Values = super().clean() or {}
@@ -120,13 +120,13 @@ def euros(value: int | None) -> Decimal | None:
 
 
 class PriceRow(Row):
-    label = forms.CharField(label=_("Tarif"), required=False, max_length=200)
+    label = forms.CharField(label=_("Tarif"), required=False, max_length=500)
     min = EurosField(label=_("Prix, ou à partir de (€)"))
     max = EurosField(label=_("Jusqu’à (€)"))
     unit = forms.CharField(
-        label=_("Par"), required=False, max_length=100, help_text=_("nuit, personne, semaine…")
+        label=_("Par"), required=False, max_length=200, help_text=_("nuit, personne, semaine…")
     )
-    note = forms.CharField(label=_("Précision"), required=False, max_length=300)
+    note = forms.CharField(label=_("Précision"), required=False, max_length=2_000)
 
     def clean(self) -> Values:
         values: Values = super().clean() or {}
@@ -174,7 +174,7 @@ class PricesTab(TabForm):
     lists = {"items": (PriceRow, _("Tarifs"))}
 
     free = YesNoField(label=_("Gratuit"))
-    text = TextsField(label=_("Tarifs en clair"), required=False, long=True, max_length=4_000)
+    text = TextsField(label=_("Tarifs en clair"), required=False, long=True, max_length=20_000)
     payment = forms.CharField(
         label=_("Modes de paiement"),
         required=False,
@@ -212,8 +212,8 @@ class PricesTab(TabForm):
 
 
 class LabelRow(Row):
-    label = forms.CharField(label=_("Label ou classement"), required=False, max_length=200)
-    value = forms.CharField(label=_("Niveau"), required=False, max_length=100, help_text=_("3 épis, 2 clés…"))
+    label = forms.CharField(label=_("Label ou classement"), required=False, max_length=500)
+    value = forms.CharField(label=_("Niveau"), required=False, max_length=500, help_text=_("3 épis, 2 clés…"))
     stars = forms.IntegerField(
         label=_("Étoiles officielles"),
         required=False,

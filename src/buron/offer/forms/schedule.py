@@ -135,7 +135,7 @@ class PeriodRow(Row):
     slots = SlotsField(label=_("Horaires"), required=False, help_text=_("9h-12h30, 14h-18h"))
     holidays = forms.ChoiceField(label=_("Jours fériés"), required=False, choices=HOLIDAYS)
     closed = forms.BooleanField(label=_("Fermé sur cette période"), required=False)
-    note = forms.CharField(label=_("Précision"), required=False, max_length=300)
+    note = forms.CharField(label=_("Précision"), required=False, max_length=2_000)
 
     def clean(self) -> Values:
         values: Values = super().clean() or {}
@@ -209,7 +209,7 @@ class SessionRow(Row):
     end = forms.DateField(label=_("Au"), required=False, widget=DateInput)
     opens = forms.TimeField(label=_("De"), required=False, widget=TimeInput)
     closes = forms.TimeField(label=_("À"), required=False, widget=TimeInput)
-    note = forms.CharField(label=_("Précision"), required=False, max_length=300)
+    note = forms.CharField(label=_("Précision"), required=False, max_length=2_000)
 
     def clean(self) -> Values:
         values: Values = super().clean() or {}
@@ -260,7 +260,7 @@ class OpeningTab(TabForm):
         label=_("Ouverture en clair"),
         required=False,
         long=True,
-        max_length=4_000,
+        max_length=20_000,
         help_text=_("Ce qu’on lit ; les périodes, elles, disent au programme si c’est ouvert aujourd’hui."),
     )
     all_year = forms.BooleanField(label=_("Ouvert toute l’année"), required=False)

@@ -66,15 +66,15 @@ class TextsTab(TabForm):
         label=_("Texte court"),
         required=False,
         long=True,
-        max_length=600,
+        max_length=5_000,
         help_text=_("Deux phrases : ce que l’on dit à quelqu’un qui est pressé."),
     )
-    description = TextsField(label=_("Description"), required=False, long=True, max_length=20_000)
+    description = TextsField(label=_("Description"), required=False, long=True, max_length=100_000)
     practical = TextsField(
         label=_("Informations pratiques"),
         required=False,
         long=True,
-        max_length=10_000,
+        max_length=50_000,
         help_text=_("Accès, matériel, conseils : ce qu’il faut savoir avant de venir."),
     )
 
@@ -97,7 +97,7 @@ class NewFicheForm(forms.Form):
     subkind = forms.CharField(label=_("Sous-type"), required=False, max_length=120)
     commune = forms.ChoiceField(label=_("Commune"), required=False)
     short = forms.CharField(
-        label=_("Texte court"), required=False, max_length=600, widget=forms.Textarea({"rows": 3})
+        label=_("Texte court"), required=False, max_length=5_000, widget=forms.Textarea({"rows": 3})
     )
 
     def __init__(self, communes: list[tuple[str, str]], data: Any = None) -> None:
