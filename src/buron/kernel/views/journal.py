@@ -14,7 +14,6 @@ from buron.kernel.models import JournalEntry
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, screen
 
-
 MOST = 400
 
 
