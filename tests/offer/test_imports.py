@@ -249,6 +249,7 @@ class TestAbsence:
         feed.take(*things)
         run = feed.take(*things[1:], found=20)
         assert (run.state, run.missing, run.complete) == ("applied", 0, False)
+        assert "annonce 20 fiches et en donne 19" in run.message
         assert feed.fiche(1).missing_since is None
 
     def test_a_refused_record_is_not_missing(self, feed):
@@ -266,6 +267,12 @@ class TestAbsence:
         feed.take_file(path)
         run = feed.take_file(export(tmp_path, things[:1], []))
         assert (run.state, run.missing) == ("applied", 0)
+
+    def test_what_the_office_says_of_its_source_comes_before_what_the_answer_says(self, system, tmp_path):
+        feed = Feed(system, tmp_path, complete=False)
+        things = [thing(number) for number in range(1, 21)]
+        feed.take(*things)
+        assert feed.take(*things[:5]).missing == 0
 
     def test_a_truncated_archive_changes_nothing(self, feed):
         path = export(feed.folder, [thing(number) for number in range(1, 21)], [])
@@ -325,6 +332,22 @@ class TestDeletion:
         feed.take(*things)
         run = feed.take_file(export(feed.folder, [], [1, 2, 3]))
         assert (run.state, run.deleted) == ("held", 3)
+
+    def test_what_was_only_missing_is_then_withdrawn(self, system, tmp_path):
+        feed = Feed(system, tmp_path, "Entière")
+        things = [thing(number) for number in range(1, 21)]
+        feed.take(*things)
+        feed.take(*things[1:])
+        services.change_source(actor=system, source=feed.source, complete=False)
+        feed.source.refresh_from_db()
+        since = feed.fiche(1).missing_since
+        run = feed.take_file(export(feed.folder, [], [1]))
+        fiche = feed.fiche(1)
+        assert (run.state, run.deleted) == ("applied", 1)
+        assert (fiche.state, fiche.missing_since, fiche.records.get().is_withdrawn) == ("hidden", since, True)
+        before = snapshot()
+        assert feed.take_file(export(feed.folder, [], [1, 777])).deleted == 0
+        assert snapshot() == before
 
     def test_unknown_deletions_are_nothing(self, feed):
         feed.take(thing(1))

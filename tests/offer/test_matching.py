@@ -56,6 +56,13 @@ class TestLinks:
         first.take(thing(1, "Notre hôtel"))
         assert apidae.fiche(1).name == "Notre hôtel"
 
+    def test_changing_the_priority_changes_who_wins(self, apidae, system, tmp_path):
+        apidae.take(thing(1, "Hôtel du Lac"), thing(2))
+        other = Feed(system, tmp_path, name="Autre", priority=60)
+        other.take(thing(1, "Vu d’ailleurs"))
+        services.change_source(actor=system, source=other.source, priority=5)
+        assert (apidae.fiche(1).name, apidae.fiche(2).name) == ("Vu d’ailleurs", "Hôtel numéro 2")
+
     def test_what_only_the_other_knows_is_filled_in(self, apidae, system, tmp_path):
         apidae.take(thing(1, "Hôtel du Lac"))
         other = Feed(system, tmp_path, name="Autre", priority=60)

@@ -210,8 +210,8 @@ class _Application:
         no_edit = "'{}'" if connection.vendor == "sqlite" else "'{}'::jsonb"
         for status, withdrawn in (("missing", False), ("deleted", True)):
             self._do(
-                f"UPDATE {RECORDS} SET missing_since = %s, is_withdrawn = %s WHERE id IN "
-                f"(SELECT i.record_id FROM {item} i WHERE i.status = '{status}') AND missing_since IS NULL",
+                f"UPDATE {RECORDS} SET missing_since = coalesce(missing_since, %s), is_withdrawn = %s "
+                f"WHERE id IN (SELECT i.record_id FROM {item} i WHERE i.status = '{status}')",
                 self._today,
                 withdrawn,
             )

@@ -45,27 +45,32 @@ class Baseline:
         self.known: dict[bytes, str] = {}
         self.live: set[str] = set()
         self.missing: set[str] = set()
+        self.withdrawn: set[str] = set()
+        """Those of the missing ones that the source itself said to be gone."""
         self._load(recipe)
 
     def _load(self, recipe: str) -> None:
         if self._facts.source_id is None:
             return
-        known, live, missing = self.known, self.live, self.missing
+        known, live, missing, withdrawn = self.known, self.live, self.missing, self.withdrawn
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT digest, external_id, recipe, missing_since FROM {RECORDS} WHERE source_id = %s",  # noqa: S608
+                f"SELECT digest, external_id, recipe, missing_since, is_withdrawn FROM {RECORDS} WHERE source_id = %s",  # noqa: S608
                 [self._facts.source_id],
             )
-            for digest, external_id, made_with, since in _rows(cursor):
+            for digest, external_id, made_with, since, gone in _rows(cursor):
                 if made_with == recipe:
                     known[bytes(digest)] = external_id
                 (live if since is None else missing).add(external_id)
+                if gone:
+                    withdrawn.add(external_id)
 
     def change_recipe(self, recipe: str) -> None:
         """Know only what was made with another recipe, in the same mapping (a reading may hold it already)."""
         self.known.clear()
         self.live.clear()
         self.missing.clear()
+        self.withdrawn.clear()
         self._load(recipe)
 
     def holds(self, external_id: str) -> bool:

@@ -52,6 +52,8 @@ class Outcome:
     returned: int = 0
     missing: int = 0
     deleted: int = 0
+    deleted_live: int = 0
+    """Those of the deleted ones that were not already missing."""
     refused: int = 0
     doubts: int = 0
     live: int = 0
@@ -63,7 +65,7 @@ class Outcome:
 
     @property
     def gone(self) -> int:
-        return self.missing + self.deleted
+        return self.missing + self.deleted_live
 
     @property
     def is_held(self) -> bool:
@@ -71,7 +73,7 @@ class Outcome:
 
     @property
     def changes_nothing(self) -> bool:
-        return not (self.created + self.linked + self.updated + self.returned + self.gone)
+        return not (self.created + self.linked + self.updated + self.returned + self.missing + self.deleted)
 
 
 def recipe_of(connector: str, settings: Mapping[str, Any], references: Mapping[str, Any]) -> str:
@@ -306,9 +308,11 @@ class _Comparison:
         self._outcome.unchanged -= len(self._back)
 
     def _stage_gone(self) -> None:
-        deleted = [source_id for source_id in self._deletions if source_id in self._baseline.live]
+        live, missing = self._baseline.live, self._baseline.missing - self._baseline.withdrawn
+        deleted = [one for one in self._deletions if one in live or one in missing]
         self._stage_plain("deleted", deleted)
         self._outcome.deleted = len(deleted)
+        self._outcome.deleted_live = sum(1 for one in deleted if one in live)
         if not self._absence_counts():
             return
         absent = sorted(self._baseline.live - self._seen - self._deletions.keys())
@@ -330,12 +334,12 @@ class _Comparison:
     def _absence_counts(self) -> bool:
         """Whether what is absent from the payload is missing from the source."""
         feed, warn = self._feed, self._outcome.warnings.append
-        whole = feed.complete if feed is not None and feed.complete is not None else self._facts.complete
+        whole = self._facts.complete and (feed is None or feed.complete is not False)
         self._outcome.complete = whole
         if feed is None:
             self._outcome.complete = False
             warn("La lecture ne s’est pas achevée : les absences ne sont pas relevées.")
-        elif whole and feed.announced is not None and feed.found < feed.announced:
+        elif feed.announced is not None and feed.found < feed.announced:
             self._outcome.complete = False
             warn(f"Le flux annonce {feed.announced} fiches et en donne {feed.found} : absences non relevées.")
         elif whole and self._refused_unnamed:

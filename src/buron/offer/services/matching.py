@@ -55,7 +55,8 @@ def find_doubts(*, actor: Actor, fiches: Iterable[int] | None = None) -> int:
     sources: dict[int, set[int]] = defaultdict(set)
     for fiche_id, source_id in SourceRecord.objects.values_list("fiche_id", "source_id"):
         sources[fiche_id].add(source_id)
-    things = [_thing(fiche) for fiche in Fiche.objects.exclude(state=Fiche.State.ARCHIVED).order_by("pk")]
+    alive = Fiche.objects.exclude(state=Fiche.State.ARCHIVED).defer("body", "local", "winners")
+    things = [_thing(fiche) for fiche in alive.order_by("pk")]
     blocks = Blocks(things)
     wanted = None if fiches is None else set(fiches)
     rows: list[Doubt] = []

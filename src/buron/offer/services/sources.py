@@ -8,11 +8,15 @@ from typing import Any
 
 import orjson
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from buron.kernel import journal
 from buron.kernel.actors import Actor
 from buron.offer.imports.fetch import FetchError, check_form, shown
-from buron.offer.models import Source
+from buron.offer.models import Source, SourceRecord
+from buron.offer.services import _index
+from buron.offer.services.compose import recompose
 from buron.offer.services.errors import ImportProblem
 
 IMPORT = "offer.import"
@@ -66,10 +70,21 @@ def change_source(*, actor: Actor, source: Source, **fields: Any) -> Source:
             raise ImportProblem(f"Le réglage « {field} » n’existe pas.")
         setattr(source, field, checks[field](value))
     _save(source)
+    if source.priority != before["priority"]:
+        _put_in_order(source)
     old, new = journal.changes(before, _told(source))
     if new:
         journal.record(actor=actor, action="offer.source.changed", target=source, before=old, after=new)
     return source
+
+
+def _put_in_order(source: Source) -> None:
+    """Another source may now have the last word on the fiches that both know."""
+    shared = SourceRecord.objects.filter(source=source).filter(
+        Exists(SourceRecord.objects.filter(fiche=OuterRef("fiche")).exclude(source=source))
+    )
+    fiches = list(shared.order_by("fiche_id").values_list("fiche_id", flat=True).distinct())
+    _index.index(recompose(fiches, now=timezone.now()))
 
 
 def _save(source: Source) -> None:
