@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -20,6 +21,11 @@ def from_url(url: str, data: Path) -> dict[str, Any]:
         return sqlite_file(Path(unquote(parts.path)))
     if parts.scheme not in ("postgres", "postgresql"):
         raise ImproperlyConfigured("DATABASE_URL doit commencer par postgresql:// ou sqlite://")
+    if find_spec("psycopg") is None:
+        raise ImproperlyConfigured(
+            "PostgreSQL demande un paquet Python de plus : « .venv/bin/pip install 'psycopg[binary]' » depuis les "
+            "sources, ou « pip install 'buron[postgresql]' »."
+        )
     query = parse_qs(parts.query)
     return {
         "ENGINE": "django.db.backends.postgresql",
