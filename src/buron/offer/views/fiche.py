@@ -133,7 +133,7 @@ def _terms(body: Body) -> list[tuple[str, list[str]]]:
     fields: dict[str, Any] = dict(body)
     found = []
     for field in SHOWN_TERMS:
-        names = [term.get("label") or term.get("key", "") for term in fields.get(field) or ()]
+        names = [term["label"] for term in fields.get(field) or () if term.get("label")]
         if names:
             found.append((field, names))
     return found
