@@ -61,6 +61,16 @@ def test_every_page_of_the_manual_is_reached_from_its_index() -> None:
     assert pages <= reached
 
 
+def test_every_page_is_reached_from_another() -> None:
+    reached = {
+        (page.parent / unquote(link.partition("#")[0])).resolve()
+        for page in PAGES
+        for link in links(page)
+        if link.partition("#")[0]
+    }
+    assert [name_of(page) for page in PAGES if page.parent != ROOT and page.resolve() not in reached] == []
+
+
 def test_every_picture_is_light_and_shown() -> None:
     shown = {(page.parent / link).resolve() for page in PAGES for link in links(page)}
     pictures = sorted((DOCS / "images").glob("*.png"))
