@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urljoin, urlsplit
+
+import httpx
 
 FILES = re.compile(r"\.(csv|xlsx|pdf|docx|json|ics|geojson|jpg|zip|txt)$|/fichier\.")
 LEAVES = ("/comptes/logout", "/comptes/login")
@@ -111,21 +114,31 @@ class Found:
     is_page: bool
 
 
-def crawl(client: Any, start: str, *, most: int) -> Iterator[Found]:
+@contextmanager
+def asker(page: Any) -> Iterator[httpx.Client]:
+    """Somebody who asks as this page's browser does, without drawing anything: ten times faster."""
+    parts = urlsplit(page.url)
+    with httpx.Client(base_url=f"{parts.scheme}://{parts.netloc}", timeout=60) as client:
+        for one in page.context.cookies():
+            client.cookies.set(one["name"], one["value"], domain=one["domain"])
+        yield client
+
+
+def crawl(client: httpx.Client, *, most: int) -> Iterator[Found]:
     """Follow links inside the site, one address of each shape, at most ``most`` of them."""
     seen: set[str] = set()
-    waiting = [urljoin(start, "/")]
-    host = urlsplit(start).netloc
+    waiting = [str(client.base_url)]
+    host = client.base_url.netloc.decode()
     while waiting and len(seen) < most:
         address = waiting.pop(0)
         if shape(address) in seen:
             continue
         seen.add(shape(address))
-        answer = client.get(address)
+        answer = client.get(address, follow_redirects=True)
         is_page = "text/html" in answer.headers.get("content-type", "")
-        text = answer.text() if is_page else ""
-        yield Found(answer.url, answer.status, text, is_page)
-        for link in read(answer.url, text).links:
+        text = answer.text if is_page else ""
+        yield Found(str(answer.url), answer.status_code, text, is_page)
+        for link in read(str(answer.url), text).links:
             parts = urlsplit(link)
             path = parts.path
             if parts.netloc == host and not FILES.search(path) and not path.startswith(LEAVES):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from buron.demo.people import ACCOUNTS
-from tests.journeys.pages import Found, crawl, shape, skeleton
+from tests.journeys.pages import Found, asker, crawl, shape, skeleton
 
 MOST = 80
 WIDTHS = (360, 1440)
@@ -24,7 +24,8 @@ OVERFLOWING = """width => [...document.querySelectorAll('body *')]
 @pytest.mark.parametrize("email", EMAILS)
 def test_pages_of_a_role(open_page, axe, email: str) -> None:
     page = open_page(email, bypass_csp=True, reduced_motion="reduce")
-    found = list(crawl(page.context.request, page.url, most=MOST))
+    with asker(page) as client:
+        found = list(crawl(client, most=MOST))
     assert [f"{one.status} {one.address}" for one in found if one.status >= 400] == []
     assert len(found) >= 12
     wrong: list[str] = []
