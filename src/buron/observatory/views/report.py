@@ -212,8 +212,8 @@ def report_file(request: OfficeRequest, year: int, form: str) -> HttpResponseBas
     number = request.GET.get("version", "")
     kept = queries.find_report(checked_year(year))
     base = f"{request.scheme}://{request.get_host()}"
-    if number.isdigit() or (kept and kept.is_frozen):
-        copy = frozen_copy(year, int(number[:5]) if number.isdigit() else None)
+    if number.isdecimal() or (kept and kept.is_frozen):
+        copy = frozen_copy(year, int(number[:5]) if number.isdecimal() else None)
         built = freezing.read_back(copy).for_reader(request.actor.permissions)
     else:
         built = _live(request, year)

@@ -120,7 +120,7 @@ def photo_restore(request: OfficeRequest, pk: int, photo_pk: int) -> HttpRespons
 def photos_arrange(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """The order of the photos: a whole list, or one of them moved by a place."""
     fiche = get_object_or_404(Fiche, pk=pk)
-    order = [int(text) for text in request.POST.getlist("photo") if text.isdecimal()]
+    order = [int(text) for text in request.POST.getlist("photo") if text.isdecimal() and len(text) < 18]
     if not order:
         order = _moved(fiche, request.POST.get("up", ""), request.POST.get("down", ""))
     arrange_photos(actor=request.actor, fiche=fiche, photo_ids=order)

@@ -114,7 +114,7 @@ def selection_change(request: OfficeRequest, pk: int) -> HttpResponseBase:
 
 
 def _changed(request: OfficeRequest, selection: Selection) -> Selection:
-    order = [int(text) for text in request.POST.getlist("ordre") if text.isdecimal()]
+    order = [int(text) for text in request.POST.getlist("ordre") if text.isdecimal() and len(text) < 18]
     if order:
         return services.arrange(actor=request.actor, selection=selection, fiche_ids=order)
     for action in ("pin", "unpin", "up", "down", "leave_out", "take_back"):
