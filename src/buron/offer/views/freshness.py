@@ -57,7 +57,11 @@ def freshness(request: OfficeRequest) -> HttpResponse:
 @screen("offer.edit")
 def freshness_check(request: OfficeRequest) -> HttpResponseBase:
     """Say of all those ticked that they are right today."""
-    ids = [int(text) for text in request.POST.getlist("fiche")[:MOST_AT_ONCE] if text.isdecimal() and len(text) < 18]
+    ids = [
+        int(text)
+        for text in request.POST.getlist("fiche")[:MOST_AT_ONCE]
+        if text.isdecimal() and len(text) < 18
+    ]
     with transaction.atomic():
         fiches = list(Fiche.objects.filter(pk__in=ids))
         for fiche in fiches:
