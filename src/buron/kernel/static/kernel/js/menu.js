@@ -33,7 +33,9 @@ function fold() {
 // Only the menu moves: scrollIntoView would also scroll the page under its top bar.
 function showCurrent(entry) {
   const nav = entry?.closest(".sidenav__scroll");
-  if (nav) nav.scrollTop += entry.getBoundingClientRect().top - nav.getBoundingClientRect().top - nav.clientHeight / 2;
+  if (!nav) return;
+  const [here, seen] = [entry.getBoundingClientRect(), nav.getBoundingClientRect()];
+  if (here.bottom > seen.bottom || here.top < seen.top) nav.scrollTop += here.top - seen.top - nav.clientHeight / 2;
 }
 
 export function start(root) {
