@@ -79,6 +79,7 @@ function onKey(event) {
   const inText = event.target.closest?.(FREE_TEXT);
   if (inText) {
     if (event.key === "Escape") leave(event.target);
+    else if (event.key === "/" && event.target.dataset.shortcut === "/" && !event.target.value) event.preventDefault();
     return;
   }
   if (event.key === "?" ? showHelp() : follow(event.key)) {
