@@ -94,7 +94,7 @@ def visitor_carnet(page: Page, data: Path) -> None:
     at_desk(page, data)
     page.locator('[data-send="qr"]').click()
     link = page.locator("[data-qr-link]")
-    page.wait_for_function("document.querySelector('[data-qr-link]').href")
+    page.locator("#qr-dialog[open]").wait_for()
     page.goto(str(link.get_attribute("href")))
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
 
