@@ -21,17 +21,19 @@ def living_office(transactional_db):
     photo = Path(settings.DATA) / "media" / "photos" / "lac.jpg"
     photo.parent.mkdir(parents=True)
     photo.write_bytes(b"jpeg")
+    (Path(settings.DATA) / "vacances-scolaires.csv").write_text("date")
     return office
 
 
 def test_everything_comes_back(living_office, tmp_path):
     file = tmp_path / "office.buron"
     saved = backup.save(file)
-    assert saved.files == 1 and saved.rows >= 4
+    assert saved.files == 2 and saved.rows >= 4
 
     Office.objects.update(name="Abîmé")
     User.objects.create_user("intrus@example.org")
     (Path(settings.DATA) / "media" / "photos" / "lac.jpg").write_bytes(b"perdu")
+    (Path(settings.DATA) / "vacances-scolaires.csv").unlink()
     with pytest.raises(BackupError, match="déjà en place"):
         backup.restore(file)
     backup.restore(file, force=True)
@@ -42,6 +44,7 @@ def test_everything_comes_back(living_office, tmp_path):
     with office_scope(office):
         assert JournalEntry.objects.get().after == {"é": "à"}
     assert (Path(settings.DATA) / "media" / "photos" / "lac.jpg").read_bytes() == b"jpeg"
+    assert (Path(settings.DATA) / "vacances-scolaires.csv").read_text() == "date"
     assert Office.objects.create(slug="suivant", name="Suivant").pk > office.pk
 
 

@@ -81,7 +81,9 @@ def jobs() -> Health:
         )
     if failed:
         return Health(
-            "warning", f"{failed} tâche(s) de fond en échec depuis sept jours.", "Lisez-les au journal."
+            "warning",
+            f"{failed} tâche(s) de fond en échec depuis sept jours.",
+            "Leur cause est écrite dans la sortie du programme (journal du serveur).",
         )
     return Health("ok", "Aucune tâche de fond en retard")
 

@@ -31,6 +31,8 @@ FORMAT = 1
 MANIFEST = "buron.json"
 SQLITE_MEMBER = "database.sqlite3"
 FOLDERS = ("media", "imports")
+FILES = ("vacances-scolaires.csv",)
+"""Files of the data folder that the office laid there itself."""
 CHUNK = 1 << 20
 
 
@@ -99,6 +101,10 @@ def _write(partial: Path, work: Path) -> None:
 
 
 def _office_files() -> Iterator[tuple[Path, str]]:
+    for name in FILES:
+        path = Path(settings.DATA) / name
+        if path.is_file():
+            yield path, name
     for folder in FOLDERS:
         root = Path(settings.DATA) / folder
         for path in sorted(root.rglob("*")) if root.is_dir() else ():
@@ -201,6 +207,9 @@ def _unpack(file: Path, work: Path) -> None:
 
 
 def _swap_folders(unpacked: Path, data: Path) -> None:
+    for name in FILES:
+        if (unpacked / name).exists():
+            (unpacked / name).replace(data / name)
     for folder in FOLDERS:
         fresh, old = unpacked / folder, data / folder
         if old.exists():
