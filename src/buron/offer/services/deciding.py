@@ -14,6 +14,7 @@ from buron.offer.imports.engines import refresh_statistics
 from buron.offer.imports.indexing import AT_ONCE, index_applied
 from buron.offer.imports.stage import Stage
 from buron.offer.models import Doubt, Run, Source
+from buron.offer.services.communes import learn_communes
 from buron.offer.services.errors import ImportProblem
 from buron.offer.services.runs import READING_FAULTS, alone, close, compare_run, fail, stage_of, vault_of
 from buron.offer.services.sources import IMPORT
@@ -38,6 +39,7 @@ def apply_run(*, actor: Actor, run: Run, confirmed: bool = False) -> Run:
             _check_decidable(run, confirmed)
         _apply(run, actor)
         tidy(run.source)
+    learn_communes(actor=actor)
     return run
 
 
