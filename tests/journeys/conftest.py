@@ -18,6 +18,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 EXPECTED = (
     "data.geopf.fr",
     "net::ERR",
+    "status of 409",
     "status of 410",
     "status of 422",
     "status of 429",
