@@ -18,6 +18,9 @@ LEAVES = ("/comptes/logout", "/comptes/login")
 VARIABLE = (
     (re.compile(r"/\d+-[0-9a-f]+/"), "/N/"),
     (re.compile(r"/\d+"), "/N"),
+    (re.compile(r"/[a-z0-9-]+-\d+$"), "/name-N"),
+    (re.compile(r"/(en|de|nl|es)/"), "/xx/"),
+    (re.compile(r"/s/[\w-]+"), "/s/X"),
     (
         re.compile(r"(indicateurs|tableaux|texte|bureaux|listes|communes|intercommunalite|marques)/[^/]+/"),
         r"\1/X/",
@@ -32,7 +35,9 @@ def shape(address: str) -> str:
     path = parts.path
     for pattern, replacement in VARIABLE:
         path = pattern.sub(replacement, path)
-    names = sorted({pair.split("=")[0] for pair in parts.query.split("&") if pair})
+    names = sorted(
+        {pair.split("=")[0] for pair in parts.query.split("&") if pair and not path.endswith("/lignes/")}
+    )
     return f"{path}?{','.join(names)}" if names else path
 
 

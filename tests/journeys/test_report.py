@@ -44,17 +44,3 @@ def test_report_is_frozen_and_reopened(open_page):
     page.get_by_text("Aucun chiffre n’a changé").wait_for()
     page.get_by_role("button", name="Rouvrir").click()
     page.get_by_role("link", name="Écrire").wait_for()
-
-
-def test_figures_have_no_serious_fault_and_hold_on_a_phone(open_page, axe):
-    for path in (
-        "/", "/tableaux/reception.welcome/", "/indicateurs/", "/indicateurs/reception.acts/?periode=2025",
-        "/indicateurs/reception.acts/lignes/?periode=2025", "/rapport/2025/", "/rapport/2025/?vue=ecrire",
-        "/rapport/2025/controles/",
-    ):  # fmt: skip
-        for width in (360, 1440):
-            page = open_page(DIRECTOR, width=width, path=OFFICE + path, bypass_csp=True)
-            assert axe(page) == []
-            wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-            assert page.evaluate(wider) == 0, (path, width)
-            page.context.close()
