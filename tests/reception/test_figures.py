@@ -254,6 +254,8 @@ def test_themes_are_counted_as_demands(welcome):
     }
     by_desk = figure("themes", year, split="desk")
     assert [(part.value, part.n) for part in by_desk.slices] == [(3, 4)]
+    told = [row[10] for row in indicators.get("reception.themes").rows(FigureQuery(year, None)).page(0, 9)]
+    assert sorted(told) == ["", "Gastronomie, terroir", "Rando, balade", "Rando, balade"]
     acts = figure("acts", year, split="theme")
     assert (acts.value, acts.n, acts.not_asked) == (3, 3, 1)
     assert {part.code: part.share for part in acts.slices if part.n} == {"hiking": 100, "food": 50}

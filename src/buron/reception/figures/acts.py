@@ -248,14 +248,23 @@ def act_rows(
 ) -> list[tuple[object, ...]]:
     """A page of acts in words, each with the address of its screen after its columns; three queries at most."""
     last = [F("theme_code").asc()] if one_theme else []
-    ordered = rows.select_related("desk", "office").order_by("-day", "-occurred_at", "-pk", *last)
-    found = list((ordered if one_theme else ordered.prefetch_related("themes"))[offset : offset + limit])
-    words = Labels()
-    return [_row(act, words, one_theme) for act in found]
+    ordered = rows.prefetch_related(None).select_related("desk", "office")
+    ordered = ordered.order_by("-day", "-occurred_at", "-pk", *last)
+    found: list[Any] = list(ordered[offset : offset + limit])
+    words, themes = Labels(), {} if one_theme else _themes(found)
+    return [_row(act, words, [act.theme_code] if one_theme else themes.get(act.pk, [])) for act in found]
 
 
-def _row(act: Any, words: Labels, one_theme: bool) -> tuple[object, ...]:
-    codes = [act.theme_code] if one_theme else [item.theme for item in act.themes.all()]
+def _themes(acts: Sequence[Act]) -> dict[int, list[str]]:
+    """The themes of acts, in one query; a prefetch costs twice the page itself when rows are exported."""
+    themes: dict[int, list[str]] = {}
+    kept = ActTheme.objects.filter(act__in=[act.pk for act in acts]).order_by("pk")
+    for act, theme in kept.values_list("act_id", "theme"):
+        themes.setdefault(act, []).append(theme)
+    return themes
+
+
+def _row(act: Any, words: Labels, codes: Sequence[str | None]) -> tuple[object, ...]:
     return (
         act.day,
         act.until if act.until != act.day else None,
