@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypedDict
 
 from django.http import HttpRequest
@@ -46,6 +47,14 @@ def search_address(office: Office, actor: Actor) -> str:
         if entry.answers_search and actor.can(entry.permission):
             return reverse(entry.url_name, kwargs={"office": office.slug})
     return ""
+
+
+def first_address(office: Office, actor: Actor, roles: Sequence[str]) -> str:
+    """Where somebody's day begins: the first screen meant for one of the roles, else the first of the menu."""
+    held = [entry for entry in sorted(menu, key=lambda entry: entry.order) if actor.can(entry.permission)]
+    meant = [entry for entry in held if entry.first_for & frozenset(roles)]
+    first = next(iter(meant or held), None)
+    return reverse(first.url_name, kwargs={"office": office.slug}) if first else ""
 
 
 def menu_of(office: Office, actor: Actor, path: str) -> list[MenuGroup]:

@@ -36,6 +36,7 @@ MENU = (
         "kernel.members",
         _("Administration"),
         900,
+        first_for=ADMINISTRATION,
     ),
     MenuEntry(
         "kernel.office", _("Office"), "kernel_office", "settings", "kernel.office", _("Administration"), 910

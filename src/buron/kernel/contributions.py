@@ -56,7 +56,7 @@ class Permission:
 class MenuEntry:
     """A line of the side menu; shown to those who hold ``permission``.
 
-    ``url_name`` takes the office's slug.
+    ``url_name`` takes the office's slug. ``first_for``: the roles whose day begins there.
     """
 
     key: str
@@ -67,6 +67,7 @@ class MenuEntry:
     group: Text
     order: int = 50
     answers_search: bool = False
+    first_for: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ MENU = (
         "observatory.view",
         CHIFFRES,
         70,
+        first_for=frozenset({"direction", "elu"}),
     ),
     MenuEntry(
         "observatory.indicators",

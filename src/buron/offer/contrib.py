@@ -35,7 +35,15 @@ GROUP = _("Offre")
 
 MENU = (
     MenuEntry(
-        "offer.search", _("Offre"), "offer_search", "map-pin", "offer.view", GROUP, 30, answers_search=True
+        "offer.search",
+        _("Offre"),
+        "offer_search",
+        "map-pin",
+        "offer.view",
+        GROUP,
+        30,
+        answers_search=True,
+        first_for=frozenset({"etourisme"}),
     ),
     MenuEntry("offer.selections", _("Sélections"), "offer_selections", "bookmark", "offer.view", GROUP, 31),
     MenuEntry(

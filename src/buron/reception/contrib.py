@@ -40,7 +40,14 @@ PERMISSIONS = (
 
 MENU = (
     MenuEntry(
-        "reception.desk", _("Accueil"), "reception_desk", "concierge-bell", "reception.record", GROUP, 10
+        "reception.desk",
+        _("Accueil"),
+        "reception_desk",
+        "concierge-bell",
+        "reception.record",
+        GROUP,
+        10,
+        first_for=frozenset({"accueil"}),
     ),
     MenuEntry("reception.acts", _("Actes d’accueil"), "reception_acts", "list", "reception.view", GROUP, 11),
     MenuEntry(

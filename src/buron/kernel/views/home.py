@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
-from buron.kernel.context import menu_of
+from buron.kernel.context import first_address
 from buron.kernel.models import Membership
 from buron.kernel.screens import OfficeRequest, public_screen, screen
 
@@ -27,11 +27,9 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
 @screen("kernel.home")
 def office_home(request: OfficeRequest) -> HttpResponseBase:
-    """The first screen of the person's menu, which is where her day begins."""
-    for group in menu_of(request.office, request.actor, ""):
-        for line in group["entries"]:
-            return redirect(line["url"])
-    return render(request, "kernel/welcome.html")
+    """Where the person's day begins: the desk for an adviser, the figures for a director."""
+    address = first_address(request.office, request.actor, request.membership.roles)
+    return redirect(address) if address else render(request, "kernel/welcome.html")
 
 
 @public_screen("asked by supervision; says nothing but that the database answers")

@@ -42,7 +42,10 @@ def checked_year(year: int) -> int:
 
 @screen("observatory.view")
 def report_list(request: OfficeRequest) -> HttpResponseBase:
-    """The reports of the office, year by year, the two last years being always offered."""
+    """The reports of the office, year by year, the two last years being always offered, and any other asked for."""
+    wanted = request.GET.get("annee", "")
+    if wanted.isdecimal() and FIRST_YEAR <= int(wanted[:6]) <= LAST_YEAR:
+        return redirect("observatory_report", office=request.office.slug, year=int(wanted[:6]))
     found = {one.year: one for one in Report.objects.all()}
     now = today()
     years = sorted({*found, now.year, now.year - 1}, reverse=True)
