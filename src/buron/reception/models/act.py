@@ -78,7 +78,7 @@ class Act(OfficeModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.day:%Y-%m-%d} {self.channel}"
+        return f"Accueil du {self.day:%d/%m/%Y}"
 
     @property
     def is_cancelled(self) -> bool:
