@@ -33,6 +33,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if "." in ho
 INSTALLED_APPS = [
     "buron.kernel.apps.KernelConfig",
     "buron.territory.apps.TerritoryConfig",
+    "buron.directory.apps.DirectoryConfig",
     "buron.offer.apps.OfferConfig",
     "buron.reception.apps.ReceptionConfig",
     "buron.tourist_tax.apps.TouristTaxConfig",
