@@ -185,3 +185,111 @@ class BrandOffice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.office} · {self.brand}"
+
+
+class OpeningSeason(OfficeModel):
+    """A stretch of a desk's year with its week: what the office plans, and publishes.
+
+    ``week`` maps ISO weekdays ("1" to "7") to slots ``[["09:30", "12:30"], …]``; a day that is absent is closed.
+    When several seasons cover a day the most precise decides (:func:`buron.territory.openings.deciding`).
+    """
+
+    class Holidays(models.TextChoices):
+        CLOSED = "closed", _("Fermé les jours fériés")
+        MAIN_CLOSED = "main_closed", _("Fermé le 1er janvier, le 1er mai et le 25 décembre seulement")
+        USUAL = "usual", _("Comme un jour ordinaire")
+        SUNDAY = "sunday", _("Comme un dimanche")
+
+    class School(models.TextChoices):
+        ALWAYS = "always", _("Tous les jours de la période")
+        ONLY = "only", _("Seulement pendant les vacances scolaires")
+        OUTSIDE = "outside", _("Seulement hors vacances scolaires")
+
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField(_("année"))
+    name = models.CharField(_("nom"), max_length=80, blank=True)
+    start = models.DateField(_("du"))
+    end = models.DateField(_("au"))
+    week = models.JSONField(default=dict)
+    holidays = models.CharField(_("jours fériés"), max_length=11, choices=Holidays, default=Holidays.CLOSED)
+    school = models.CharField(_("vacances scolaires"), max_length=7, choices=School, default=School.ALWAYS)
+    zones = models.CharField(_("zones"), max_length=3, blank=True)
+
+    class Meta:
+        ordering = ["year", "start", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(end__gte=F("start")), name="season_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(school="always") | ~Q(zones=""), name="season_of_school_has_zones"
+            ),
+        ]
+        indexes = [models.Index(fields=["office", "year", "desk"], name="season_year_desk")]
+
+    def __str__(self) -> str:
+        return self.name or f"{self.start:%d/%m/%Y} – {self.end:%d/%m/%Y}"
+
+
+class OpeningException(OfficeModel):
+    """A day that the office plans apart from its season: closed (no slot) or open at other hours."""
+
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField(_("jour"))
+    slots = models.JSONField(default=list)
+    label = models.CharField(_("précision"), max_length=80, blank=True)
+
+    class Meta:
+        ordering = ["day", "pk"]
+        constraints = [models.UniqueConstraint(fields=["desk", "day"], name="exception_once_per_day")]
+        indexes = [models.Index(fields=["office", "day"], name="exception_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day:%d/%m/%Y}"
+
+
+class OpeningActual(OfficeModel):
+    """A day on which a desk did not open as planned, and why: closed, shortened, or opened beyond the plan.
+
+    A day without a row went as planned. ``reason`` is a code of :class:`OpeningReason`; ``words`` add to it.
+    """
+
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField(_("jour"))
+    slots = models.JSONField(default=list)
+    reason = models.CharField(_("motif"), max_length=40)
+    words = models.CharField(_("précision"), max_length=120, blank=True)
+    recorded_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["day", "pk"]
+        constraints = [models.UniqueConstraint(fields=["desk", "day"], name="actual_once_per_day")]
+        indexes = [models.Index(fields=["office", "day"], name="actual_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day:%d/%m/%Y}"
+
+
+class OpeningReason(OfficeModel):
+    """One version of a reason for a gap: rows keep its code, and show the label that was valid on their day."""
+
+    code = models.CharField(max_length=40)
+    label = models.CharField(_("motif"), max_length=80)
+    core = models.BooleanField(default=False)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    """Last day of this version; null while it is in use."""
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "code", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["office", "code", "valid_from"], name="opening_reason_version_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="opening_reason_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,18 +1,36 @@
-"""Tables of the reception: closed lists, acts, carnets, counters, batches of past rows."""
+"""Tables of the reception: closed lists, acts, carnets, counters, outings, batches of past rows."""
 
 from buron.reception.models.act import Act, ActFiche, ActTheme
 from buron.reception.models.batch import Batch
 from buron.reception.models.carnet import Carnet, CarnetItem
-from buron.reception.models.counter import CounterReading
+from buron.reception.models.counter import CounterDevice, CounterReading
 from buron.reception.models.lists import ListItem
+from buron.reception.models.printed import ActDocument, PrintMovement
+from buron.reception.models.rounds import PrintCount, PrintCountLine, PrintLoad, PrintRound, PrintStop
+from buron.reception.models.titles import PrintEdition, PrintPlace, PrintTitle
+from buron.reception.models.outing import Outing, OutingAgent, OutingDay
 
 __all__ = [
     "Act",
+    "ActDocument",
     "ActFiche",
     "ActTheme",
     "Batch",
     "Carnet",
     "CarnetItem",
+    "CounterDevice",
     "CounterReading",
     "ListItem",
+    "PrintCount",
+    "PrintCountLine",
+    "PrintEdition",
+    "PrintLoad",
+    "PrintMovement",
+    "PrintPlace",
+    "PrintRound",
+    "PrintStop",
+    "PrintTitle",
+    "Outing",
+    "OutingAgent",
+    "OutingDay",
 ]

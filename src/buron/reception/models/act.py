@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from buron.kernel.tenancy import OfficeModel
 from buron.offer.models import Fiche
 from buron.reception.models.batch import Batch
+from buron.reception.models.outing import Outing
 from buron.territory.models import Desk
 
 
@@ -55,6 +56,7 @@ class Act(OfficeModel):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, null=True, related_name="acts")
+    outing = models.ForeignKey(Outing, on_delete=models.PROTECT, null=True, related_name="acts")
     note = models.CharField(max_length=200, blank=True)
     cancelled_at = models.DateTimeField(null=True)
     cancel_reason = models.CharField(max_length=200, blank=True)

@@ -24,6 +24,7 @@ class CounterReading(OfficeModel):
     class Source(models.TextChoices):
         MANUAL = "manual", _("Saisie")
         FILE = "file", _("Fichier")
+        PUSH = "push", _("Appareil")
 
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
     day = models.DateField()
@@ -61,3 +62,34 @@ class CounterReading(OfficeModel):
     @property
     def visitors(self) -> int | Decimal:
         return visitors(self.halves)
+
+
+class CounterDevice(OfficeModel):
+    """The counter at a desk's door: since when it counts, and the key with which it may send its readings.
+
+    One at a time for a desk. Days before ``installed_on`` are no gap. Only the digest of the key is kept; it opens
+    nothing but the writing of this desk's readings.
+    """
+
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(_("nom de l’appareil"), max_length=80)
+    both_ways = models.BooleanField(_("compte les entrées et les sorties"))
+    installed_on = models.DateField(_("en service depuis le"))
+    removed_on = models.DateField(_("retiré le"), null=True)
+    digest = models.CharField(max_length=64, unique=True, null=True)
+    last_push_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["desk_id", "-installed_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["desk"], condition=Q(removed_on__isnull=True), name="device_one_per_desk"
+            ),
+            models.CheckConstraint(
+                condition=Q(removed_on__isnull=True) | Q(removed_on__gte=F("installed_on")),
+                name="device_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
