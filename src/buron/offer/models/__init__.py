@@ -1,13 +1,17 @@
 """Tables of the offer: fiches and their sources, dated sessions, photos, selections."""
 
 from buron.offer.models.fiche import Fiche, Photo, Session
+from buron.offer.models.ideas import IdeasChoice, IdeaShown
 from buron.offer.models.search import SearchRow, SearchVersion
 from buron.offer.models.selection import Selection
 from buron.offer.models.source import Doubt, Run, Source, SourceList, SourceRecord, SourceReferences
+from buron.offer.models.stock import StockDay
 
 __all__ = [
     "Doubt",
     "Fiche",
+    "IdeaShown",
+    "IdeasChoice",
     "Photo",
     "Run",
     "SearchRow",
@@ -18,4 +22,5 @@ __all__ = [
     "SourceList",
     "SourceRecord",
     "SourceReferences",
+    "StockDay",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from buron.kernel.tenancy import OfficeModel
+from buron.offer.models.source import SourceList
 
 
 class Selection(OfficeModel):
@@ -18,6 +19,12 @@ class Selection(OfficeModel):
     slug = models.CharField(max_length=60)
     note = models.TextField(blank=True)
     query = models.JSONField(default=dict)
+    source_list = models.OneToOneField(
+        SourceList, on_delete=models.SET_NULL, null=True, blank=True, related_name="selection"
+    )
+    """The selection of a source that it follows: what that one holds takes the place of the question, each time that
+    it is read.
+    """
     order = models.CharField(max_length=20, default="relevance")
     pinned = models.JSONField(default=list)
     """Identifiers of fiches shown first, in that order."""

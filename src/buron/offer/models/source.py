@@ -62,6 +62,11 @@ class SourceList(OfficeModel):
     external_id = models.CharField(max_length=120)
     name = models.CharField(max_length=200)
     members = models.JSONField(default=list)
+    """Identifiers of records in the source, in its order."""
+    missing_since = models.DateField(null=True)
+    """The day since which the source no longer sends it."""
+    is_taken = models.BooleanField(default=False)
+    """Whether a selection of the office was made from it, once; one that the office removed is not made again."""
 
     class Meta:
         ordering = ["name", "pk"]

@@ -5,10 +5,10 @@ from buron.reception.models.batch import Batch
 from buron.reception.models.carnet import Carnet, CarnetItem
 from buron.reception.models.counter import CounterDevice, CounterReading
 from buron.reception.models.lists import ListItem
+from buron.reception.models.outing import Outing, OutingAgent, OutingDay
 from buron.reception.models.printed import ActDocument, PrintMovement
 from buron.reception.models.rounds import PrintCount, PrintCountLine, PrintLoad, PrintRound, PrintStop
 from buron.reception.models.titles import PrintEdition, PrintPlace, PrintTitle
-from buron.reception.models.outing import Outing, OutingAgent, OutingDay
 
 __all__ = [
     "Act",
@@ -21,6 +21,9 @@ __all__ = [
     "CounterDevice",
     "CounterReading",
     "ListItem",
+    "Outing",
+    "OutingAgent",
+    "OutingDay",
     "PrintCount",
     "PrintCountLine",
     "PrintEdition",
@@ -30,7 +33,4 @@ __all__ = [
     "PrintRound",
     "PrintStop",
     "PrintTitle",
-    "Outing",
-    "OutingAgent",
-    "OutingDay",
 ]
