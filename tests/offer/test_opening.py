@@ -30,7 +30,7 @@ from buron.offer.opening import (
     session_sentences,
     sessions_schema,
 )
-from buron.offer.opening.calendar import merge_periods, merge_slots
+from buron.territory.hours.calendar import merge_periods, merge_slots
 
 MORNING = {"opens": "10:00", "closes": "12:30"}
 AFTERNOON = {"opens": "14:00", "closes": "18:00"}

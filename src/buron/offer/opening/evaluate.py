@@ -21,8 +21,8 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from buron.offer.body import Body, Opening, OpeningPeriod, SessionDict, Slot
-from buron.offer.opening.calendar import ONE_DAY, days_between, on_weekday, parse_day
-from buron.offer.opening.feasts import falls_on, is_public_holiday
+from buron.territory.hours.calendar import ONE_DAY, days_between, on_weekday, parse_day
+from buron.territory.hours.feasts import falls_on, is_public_holiday
 
 State = Literal["open", "closed", "unknown"]
 SILENCE_AFTER = 180

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from buron.offer.body import OpeningPeriod, SessionDict, Slot, Texts
-from buron.offer.opening.calendar import merge_sessions, period_days
+from buron.territory.hours.calendar import merge_sessions, period_days
 
 MOST_SESSIONS = 2000
 """Beyond this number of days the structure of a period is kept without listing its days."""

@@ -12,7 +12,6 @@ from typing import Any
 import orjson
 
 from buron.offer.body import Address, Body, Contact, Media, SessionDict, Term, Texts
-from buron.offer.opening.calendar import merge_sessions
 from buron.offer.sources import values, vocabulary
 from buron.offer.sources.base import (
     Connector,
@@ -28,6 +27,7 @@ from buron.offer.sources.base import (
 )
 from buron.offer.sources.jsonstream import JsonStream, Raw, id_in
 from buron.offer.sources.readers import PayloadError, PayloadReader
+from buron.territory.hours.calendar import merge_sessions
 
 ENVELOPES = (("events",), ("records",), ("results",), ("data",))
 MOST_TIMINGS = 5_000

@@ -10,10 +10,10 @@ from __future__ import annotations
 from typing import Any
 
 from buron.offer.body import Opening, OpeningPeriod, SessionDict, Slot
-from buron.offer.opening.calendar import merge_periods
 from buron.offer.sources.apidae.thesaurus import FEASTS, OPENING_HOURS, Thesaurus, texts
 from buron.offer.sources.dated import split_dated
 from buron.offer.sources.values import MOST_ITEMS, clock, day, dicts, line
+from buron.territory.hours.calendar import merge_periods
 
 _DAYS = {"LUNDI": 1, "MARDI": 2, "MERCREDI": 3, "JEUDI": 4, "VENDREDI": 5, "SAMEDI": 6, "DIMANCHE": 7}
 _NEW_DAYS = {"MON": 1, "TUE": 2, "WED": 3, "THU": 4, "FRI": 5, "SAT": 6, "SUN": 7}

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from buron.offer.body import Label, Media, Opening, OpeningPeriod, Price, Prices, Route, SessionDict, Slot
-from buron.offer.opening.calendar import merge_periods, merge_sessions, merge_slots, period_days
 from buron.offer.sources import values, vocabulary
 from buron.offer.sources.base import Context
 from buron.offer.sources.datatourisme import nodes as ld
 from buron.offer.sources.datatourisme.classes import PRACTICES, SHAPES
 from buron.offer.sources.values import cents, clock, day
+from buron.territory.hours.calendar import merge_periods, merge_sessions, merge_slots, period_days
 
 MOST_SESSIONS = 20_000
 MOST_SLOTS = 48

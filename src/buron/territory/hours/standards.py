@@ -10,9 +10,9 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from buron.offer.body import Opening, OpeningPeriod, SessionDict, Slot
-from buron.offer.opening.calendar import parse_day, period_days
-from buron.offer.opening.feasts import PUBLIC, feast_date
+from buron.territory.hours.calendar import parse_day, period_days
+from buron.territory.hours.feasts import PUBLIC, feast_date
+from buron.territory.hours.types import Opening, OpeningPeriod, SessionDict, Slot
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 
 from buron.kernel.formats import NO_BREAK_SPACE, WEEKDAYS, date_range_text, date_text, time_text
-from buron.offer.body import Opening, OpeningPeriod, SessionDict, Slot
-from buron.offer.opening.calendar import parse_day
-from buron.offer.opening.feasts import FEASTS, PUBLIC
+from buron.territory.hours.calendar import parse_day
+from buron.territory.hours.feasts import FEASTS, PUBLIC
+from buron.territory.hours.types import Opening, OpeningPeriod, SessionDict, Slot
 
 _ORDINALS = {1: "premier", 2: "deuxième", 3: "troisième", 4: "quatrième", 5: "cinquième", -1: "dernier"}
 _DASH = f"{NO_BREAK_SPACE}– "

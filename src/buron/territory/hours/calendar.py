@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
-from buron.offer.body import OpeningPeriod, SessionDict, Slot
+from buron.territory.hours.types import OpeningPeriod, SessionDict, Slot
 
 ONE_DAY = dt.timedelta(days=1)
 LONGEST = 3660
