@@ -2,6 +2,7 @@
 
 from buron.offer.models.fiche import Fiche, Photo, Session
 from buron.offer.models.ideas import IdeasChoice, IdeaShown
+from buron.offer.models.offline import OfflineBundle, OfflineEntry
 from buron.offer.models.search import SearchRow, SearchVersion
 from buron.offer.models.selection import Selection
 from buron.offer.models.source import Doubt, Run, Source, SourceList, SourceRecord, SourceReferences
@@ -12,6 +13,8 @@ __all__ = [
     "Fiche",
     "IdeaShown",
     "IdeasChoice",
+    "OfflineBundle",
+    "OfflineEntry",
     "Photo",
     "Run",
     "SearchRow",
