@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('kernel', '0003_api_tokens'),
-        ('offer', '0008_ideas'),
+        ('offer', '0009_offline_bundle'),
     ]
 
     operations = [
