@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "buron.offer.apps.OfferConfig",
     "buron.reception.apps.ReceptionConfig",
     "buron.tourist_tax.apps.TouristTaxConfig",
+    "buron.publishing.apps.PublishingConfig",
     "buron.observatory.apps.ObservatoryConfig",
     "buron.project.apps.ProjectConfig",
     "allauth",

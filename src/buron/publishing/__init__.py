@@ -1,0 +1,1 @@
+"""What goes out: the kiosks, their content, and the use that the public makes of them."""

@@ -1,0 +1,6 @@
+from buron.kernel.apps import RoomConfig
+
+
+class PublishingConfig(RoomConfig):
+    name = "buron.publishing"
+    label = "publishing"

@@ -1,0 +1,1 @@
+"""What the publishing room gives to the house."""
