@@ -1,6 +1,7 @@
 """Tables of the reception: closed lists, acts, carnets, counters, outings, batches of past rows."""
 
 from buron.reception.models.act import Act, ActFiche, ActTheme
+from buron.reception.models.aside import SetAside
 from buron.reception.models.batch import Batch
 from buron.reception.models.carnet import Carnet, CarnetItem
 from buron.reception.models.counter import CounterDevice, CounterReading
@@ -33,4 +34,5 @@ __all__ = [
     "PrintRound",
     "PrintStop",
     "PrintTitle",
+    "SetAside",
 ]
