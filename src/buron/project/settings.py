@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "buron.territory.apps.TerritoryConfig",
     "buron.directory.apps.DirectoryConfig",
     "buron.offer.apps.OfferConfig",
+    "buron.lodging.apps.LodgingConfig",
     "buron.reception.apps.ReceptionConfig",
     "buron.tourist_tax.apps.TouristTaxConfig",
     "buron.publishing.apps.PublishingConfig",

@@ -1,0 +1,1 @@
+"""The register of lodgings and hosts, and the star ranking of furnished lodgings."""
