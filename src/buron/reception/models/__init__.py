@@ -5,11 +5,14 @@ from buron.reception.models.aside import SetAside
 from buron.reception.models.batch import Batch
 from buron.reception.models.carnet import Carnet, CarnetItem
 from buron.reception.models.counter import CounterDevice, CounterReading
+from buron.reception.models.liaison import LiaisonMention, LiaisonNote, LiaisonReader, LiaisonStep
 from buron.reception.models.lists import ListItem
 from buron.reception.models.outing import Outing, OutingAgent, OutingDay
+from buron.reception.models.partner import PartnerLink
 from buron.reception.models.printed import ActDocument, PrintMovement
 from buron.reception.models.rounds import PrintCount, PrintCountLine, PrintLoad, PrintRound, PrintStop
 from buron.reception.models.titles import PrintEdition, PrintPlace, PrintTitle
+from buron.reception.models.unmet import UnmetGroup, UnmetLetter, UnmetRequest
 
 __all__ = [
     "Act",
@@ -21,10 +24,15 @@ __all__ = [
     "CarnetItem",
     "CounterDevice",
     "CounterReading",
+    "LiaisonMention",
+    "LiaisonNote",
+    "LiaisonReader",
+    "LiaisonStep",
     "ListItem",
     "Outing",
     "OutingAgent",
     "OutingDay",
+    "PartnerLink",
     "PrintCount",
     "PrintCountLine",
     "PrintEdition",
@@ -35,4 +43,7 @@ __all__ = [
     "PrintStop",
     "PrintTitle",
     "SetAside",
+    "UnmetGroup",
+    "UnmetLetter",
+    "UnmetRequest",
 ]

@@ -11,6 +11,7 @@ from buron.kernel.tenancy import OfficeModel
 from buron.offer.models import Fiche
 from buron.reception.models.batch import Batch
 from buron.reception.models.outing import Outing
+from buron.reception.models.partner import PartnerLink
 from buron.territory.models import Desk
 
 
@@ -29,6 +30,7 @@ class Act(OfficeModel):
         LATE = "late", _("Après coup")
         TALLY = "tally", _("Bâtonnage")
         IMPORT = "import", _("Reprise")
+        RELAY = "relay", _("Point partenaire")
 
     client_id = models.UUIDField()
     """Made by whoever records: recording again with the same one gives the same act."""
@@ -57,6 +59,8 @@ class Act(OfficeModel):
     )
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, null=True, related_name="acts")
     outing = models.ForeignKey(Outing, on_delete=models.PROTECT, null=True, related_name="acts")
+    partner_link = models.ForeignKey(PartnerLink, on_delete=models.PROTECT, null=True, related_name="acts")
+    """The link through which a partner-run desk sent it."""
     note = models.CharField(max_length=200, blank=True)
     cancelled_at = models.DateTimeField(null=True)
     cancel_reason = models.CharField(max_length=200, blank=True)

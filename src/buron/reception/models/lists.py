@@ -27,6 +27,8 @@ class ListItem(OfficeModel):
         THEME = "theme", _("Thème de la demande")
         LANGUAGE = "language", _("Langue")
         OUTCOME = "outcome", _("Suite donnée")
+        LIAISON = "liaison", _("Cahier de liaison")
+        UNMET = "unmet", _("Demande sans réponse")
 
     key = models.CharField(max_length=12, choices=Key)
     code = models.CharField(max_length=40)

@@ -112,6 +112,31 @@ OUTCOMES = (
     CoreItem("referral", "Renvoi vers un prestataire", "handshake"),
     CoreItem("unmet", "Demande sans réponse", "circle-x"),
 )
+LIAISON_KINDS = (
+    CoreItem("info", "Information", "message-square"),
+    CoreItem("todo", "À faire", "clipboard-list"),
+    CoreItem("incident", "Incident", "triangle-alert"),
+)
+"""Kinds of entries of the liaison book; an office's own kind behaves as the common one that it adds up to."""
+
+UNMET_THEMES = (
+    CoreItem("swimming", "Baignade", "waves"),
+    CoreItem("bus", "Bus, taxi, navette", "route"),
+    CoreItem("doctor", "Médecin, pharmacie", "heart"),
+    CoreItem("shop", "Commerce, pain, essence", "store"),
+    CoreItem("cash", "Distributeur de billets", "euro"),
+    CoreItem("meal", "Restaurant ouvert", "utensils"),
+    CoreItem("bed", "Hébergement libre", "bed-double"),
+    CoreItem("motorhome", "Aire, eau, vidange", "map-pin"),
+    CoreItem("rain", "Activité couverte", "cloud-sun"),
+    CoreItem("children", "Activité pour enfants", "baby"),
+    CoreItem("path", "Sentier, balisage", "footprints"),
+    CoreItem("toilets", "Toilettes publiques", "house"),
+    CoreItem("network", "Téléphone, internet", "wifi-off"),
+    CoreItem("access", "Accès handicapé", "accessibility"),
+    CoreItem("other", "Autre", "ellipsis"),
+)
+"""What visitors ask for and a territory lacks."""
 
 CORE: dict[str, tuple[CoreItem, ...]] = {
     "channel": CHANNELS,
@@ -122,6 +147,8 @@ CORE: dict[str, tuple[CoreItem, ...]] = {
     "theme": THEMES,
     "language": LANGUAGES,
     "outcome": OUTCOMES,
+    "liaison": LIAISON_KINDS,
+    "unmet": UNMET_THEMES,
 }
 
 LIST_TITLES: dict[str, str] = {
@@ -133,6 +160,8 @@ LIST_TITLES: dict[str, str] = {
     "theme": "Thème de la demande",
     "language": "Langue",
     "outcome": "Suite donnée",
+    "liaison": "Cahier de liaison",
+    "unmet": "Demandes sans réponse",
 }
 
 REMOTE_CHANNELS = ("phone", "email", "letter", "web")

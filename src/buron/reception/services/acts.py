@@ -42,6 +42,7 @@ def record_act(
     desk: Desk,
     facts: Facts,
     occurred_at: dt.datetime | None = None,
+    entry: str = Act.Entry.LIVE,
 ) -> Act:
     """Record a welcome as it ends.
 
@@ -52,7 +53,7 @@ def record_act(
     actor.require("reception.record")
     now = timezone.now()
     moment = Moment.exact(_not_in_future(occurred_at, now))
-    return _record(actor, client_id, desk, facts, moment, Act.Entry.LIVE)
+    return _record(actor, client_id, desk, facts, moment, entry)
 
 
 def record_late(
