@@ -13,12 +13,14 @@ from django.utils import timezone
 from buron.kernel import periods
 from buron.kernel.contributions import indicators, report_sections
 from buron.kernel.figures import NOT_ASKED, FigureQuery
+from buron.kernel.tenancy import office_scope
 from buron.observatory.addresses import Links
 from buron.observatory.figures import FigureBook
 from buron.observatory.report.context import ReportBook
 from buron.offer.figures.stock import beds_of
 from buron.offer.health import search_index
-from buron.offer.models import Fiche, Photo, SearchRow
+from buron.offer.models import Fiche, Photo, SearchRow, StockDay
+from buron.offer.services.stock import keep_stock
 from tests.observatory.test_registry_contract import check_promises
 from tests.offer.fiches import make_fiche
 
@@ -200,3 +202,98 @@ def test_an_index_with_holes_is_told_and_mended(offer, capsys):
     call_command("buron_reindex", office=offer.slug)
     assert search_index().level == "ok"
     assert json.dumps(offer.name, ensure_ascii=False).strip('"') in capsys.readouterr().out
+
+
+class TestStatesThatWereKept:
+    """Last year's offer, once one of its days was kept."""
+
+    @pytest.fixture
+    def kept(self, offer, system):
+        """The offer of the end of last year; one lodging has closed since and another opened."""
+        day = dt.date(timezone.localdate().year - 1, 12, 31)
+        stock = keep_stock(actor=system, day=day)
+        assert stock is not None and stock.fiches == 5
+        Fiche.objects.filter(name="Camping").update(state="archived")
+        Fiche.objects.filter(name="Hôtel du Lac").update(name="Hôtel neuf", subkind="Auberge")
+        make_fiche(offer, "Gîte neuf", "rental", address=THIEZAC, capacity={"persons": 4})
+        return day
+
+    @pytest.fixture
+    def year(self, kept):
+        return periods.year(kept.year)
+
+    @pytest.fixture(autouse=True)
+    def in_november(self, monkeypatch):
+        """Half a year after the end of the year, so that today does not answer for it."""
+        now = dt.datetime(timezone.localdate().year, 11, 20, 9, tzinfo=dt.UTC)
+        monkeypatch.setattr(timezone, "now", lambda: now)
+
+    def test_the_year_before_is_counted_as_it_was(self, year, kept):
+        assert figure("offer.fiches", period=year).value == 5
+        assert figure("offer.lodgings", period=year).value == 4
+        assert figure("offer.beds", period=year).value == 20 + 6 + 60
+        assert figure("offer.unfit_photos", period=year).value == 3
+        assert f"31\N{NO-BREAK SPACE}décembre {kept.year}" in figure("offer.fiches", period=year).note
+        assert figure("offer.fiches").value == 5 and figure("offer.beds").value == 20 + 6 + 4
+
+    def test_freshness_is_that_of_the_day(self, offer, system):
+        day = timezone.localdate() - dt.timedelta(days=200)
+        keep_stock(actor=system, day=day)
+        then = periods.custom(day - dt.timedelta(days=5), day)
+        slices = {one.code: one.n for one in figure("offer.fiches", "freshness", period=then).slices}
+        assert slices == {"fresh": 2, "over_6": 1, "never": 2}, "that day the oldest was 200 days old"
+
+    @pytest.mark.parametrize("key", KEYS)
+    def test_figures_of_a_kept_day_keep_the_promises(self, key, year):
+        for split in (None, *(one.key for one in indicators.get(key).dimensions)):
+            found = indicators.get(key).compute(FigureQuery(year, split))
+            assert indicators.get(key).rows(FigureQuery(year)).total == found.n
+            for one in found.slices:
+                rows = indicators.get(key).rows(FigureQuery(year, None, {split: one.code} if split else {}))
+                assert not split or rows.total == len(rows.page(0, 100)) == one.n
+            if split and found.not_asked:
+                rows = indicators.get(key).rows(FigureQuery(year, None, {split: NOT_ASKED}))
+                assert rows.total == found.not_asked
+
+    def test_rows_say_what_the_fiche_was(self, year):
+        rows = indicators.get("offer.fiches").rows(FigureQuery(year, None, {"kind": "hotel"}))
+        (row,) = rows.page(0, 5)
+        assert row[0] == "Hôtel du Lac" and row[2] == "Hôtel" and "/offre/fiches/" in row[-1]
+
+    def test_before_the_first_state_nothing_is_known(self, kept):
+        found = figure("offer.fiches", period=periods.year(kept.year - 1))
+        assert found.value is None and f"31\N{NO-BREAK SPACE}décembre {kept.year}" in found.note
+
+    def test_a_state_too_far_from_the_end_does_not_stand(self, kept):
+        assert figure("offer.fiches", period=periods.month(kept.year + 1, 2)).value is None
+        assert figure("offer.fiches", period=periods.month(kept.year + 1, 1)).value == 5
+
+    def test_the_last_day_of_a_month_stays(self, offer, system, kept):
+        earlier = kept.replace(day=10)
+        assert keep_stock(actor=system, day=earlier) is None
+        assert StockDay.objects.get().day == kept
+        with pytest.raises(ValueError, match="not come"):
+            keep_stock(actor=system, day=timezone.localdate() + dt.timedelta(days=1))
+
+    def test_each_office_keeps_its_own(self, kept, year, other_office):
+        with office_scope(other_office):
+            assert figure("offer.fiches", period=year).value is None
+
+
+def test_an_office_without_fiches_keeps_nothing(scoped, system):
+    assert keep_stock(actor=system) is None
+
+
+def test_the_report_compares_with_the_year_before(offer, system):
+    today = timezone.localdate()
+    keep_stock(actor=system, day=today - dt.timedelta(days=365))
+    book = ReportBook(
+        offer,
+        periods.year(today.year).to_date(today),
+        book=FigureBook(today),
+        links=Links(offer.slug),
+        may_read=lambda _key: True,
+    )
+    blocks = report_sections.get("offer.overview").build(book)
+    assert blocks[0].figures[0].evolution_text
+    assert [column.title for column in blocks[2].columns][3] == str(today.year - 1)

@@ -14,13 +14,13 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from buron.demo import acts, feeds, fiches, pictures
+from buron.demo import acts, feeds, fiches, pictures, stocks
 from buron.demo.desks import PLACES
 from buron.demo.people import ACCOUNTS
 from buron.demo.places import EPCI_MEMBER, VILLAGES
 from buron.kernel.actors import Actor
 from buron.kernel.models import Membership, Office
-from buron.offer.models import Fiche, Run
+from buron.offer.models import Fiche, Run, Source
 from buron.offer.queries import SearchQuery
 from buron.offer.services.fiches import edit_fiche
 from buron.offer.services.imports import run_import
@@ -62,6 +62,7 @@ def territory(office: Office, actor: Actor, today: dt.date) -> None:
 
 def offer(office: Office, actor: Actor, today: dt.date) -> None:
     """The regional base and the agenda, read by their connectors."""
+    stocks.last_year(actor, today)
     bodies = list(fiches.bodies(today))
     folder = Path(settings.DATA) / "demo"
     folder.mkdir(exist_ok=True)
@@ -71,7 +72,9 @@ def offer(office: Office, actor: Actor, today: dt.date) -> None:
     ):
         path = folder / f"{connector}.json"
         path.write_bytes(payload)
-        source = create_source(actor=actor, name=name, connector=connector, priority=priority)
+        source = Source.objects.filter(name=name).first() or create_source(
+            actor=actor, name=name, connector=connector, priority=priority
+        )
         run = run_import(actor=actor, source=source, place=str(path), confirmed=True)
         if run.state != Run.State.APPLIED:
             raise RuntimeError(f"the import of {name} ended as {run.state}: {run.message}")

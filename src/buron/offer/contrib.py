@@ -58,6 +58,7 @@ EXPORTS = (Export("offer.fiches", _("Fiches de l’offre"), "offer.view", export
 SCHEDULES = (
     Schedule("offer.refresh", "offer.refresh_sources", at="04:10"),
     Schedule("offer.recover", "offer.recover_imports", every_minutes=10),
+    Schedule("offer.stock", "offer.keep_stocks", at="23:40"),
     Schedule("offer.photos", "offer.sweep_photos", at="03:40"),
 )
 

@@ -37,4 +37,5 @@ DEEDS = (
     Deed("offer.selection.unpinned", _("Fiche désépinglée")),
     Deed("offer.source.changed", _("Source réglée")),
     Deed("offer.source.created", _("Source créée")),
+    Deed("offer.stock.kept", _("État de l’offre gardé")),
 )

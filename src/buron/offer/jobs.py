@@ -60,6 +60,21 @@ def refresh_sources(context: JobContext) -> None:
                 enqueue(actor, "offer.refresh_source", key=f"offer.refresh:{source.pk}", source_id=source.pk)
 
 
+@job("offer.keep_stock")
+def keep_stock(context: JobContext) -> None:
+    """Keep the state of an office's offer."""
+    if context.actor is not None:
+        services.keep_stock(actor=context.actor)
+
+
+@job("offer.keep_stocks")
+def keep_stocks(context: JobContext) -> None:
+    """Every night, keep the state of each office's offer: that of the last night of a month stays."""
+    for office in Office.objects.order_by("pk"):
+        with office_scope(office):
+            services.keep_stock(actor=Actor.system("offer.keep_stocks", office))
+
+
 @job("offer.recover_imports")
 def recover_imports(context: JobContext) -> None:
     """Put right the imports that a crash left."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,13 +38,14 @@ class FigureError(ValueError):
 class Axis:
     """``codes`` gives, for the rows of (identifier, columns…), the codes of each; none when nothing is known.
 
-    ``columns`` are the columns that it reads, ``select`` the condition of a code.
+    ``columns`` are the columns that it reads, ``select`` the condition of a code. The day is that on which the offer
+    is counted.
     """
 
     key: str
     title: Any
     columns: tuple[str, ...]
-    codes: Callable[[Sequence[Any]], Sequence[str]]
+    codes: Callable[[Sequence[Any], dt.date], Sequence[str]]
     select: Callable[[str], Q]
     label: Callable[[str], str]
     order: tuple[str, ...] = ()
@@ -53,17 +55,22 @@ class Axis:
         return _annotated(fiches, self.key).filter(self.select(code))
 
     def values(self, fiches: Fiches) -> Iterator[tuple[int, Sequence[str]]]:
-        """The codes of each fiche."""
+        """The codes of each fiche of today."""
+        today = timezone.localdate()
         rows = _annotated(fiches, self.key).order_by().values_list("pk", *self.columns)
         for pk, *values in rows.iterator(chunk_size=5_000):
-            yield pk, self.codes(values)
+            yield pk, self.codes(values, today)
+
+    def codes_of(self, row: Mapping[str, Any], day: dt.date) -> Sequence[str]:
+        """The codes of a row that was kept on a day."""
+        return self.codes([row[column] for column in self.columns], day)
 
 
 def _annotated(fiches: Fiches, key: str) -> Fiches:
     return grouped(fiches, "owner") if key == "owner" else fiches
 
 
-def _one(values: Sequence[Any]) -> Sequence[str]:
+def _one(values: Sequence[Any], _day: dt.date) -> Sequence[str]:
     return (str(values[0])[:LONGEST_CODE],) if values[0] else ()
 
 
@@ -77,11 +84,11 @@ def _kind(code: str) -> Q:
     return Q(kind=code) if code in KINDS else Q(pk=None)
 
 
-def _freshness(values: Sequence[Any]) -> Sequence[str]:
+def _freshness(values: Sequence[Any], day: dt.date) -> Sequence[str]:
     from buron.offer.search.columns import NO_DAY
     from buron.offer.search.narrow import freshness_of
 
-    return (freshness_of(values[0].toordinal() if values[0] else NO_DAY, timezone.localdate()),)
+    return (freshness_of(values[0].toordinal() if values[0] else NO_DAY, day),)
 
 
 def _of_freshness(code: str) -> Q:
@@ -89,7 +96,7 @@ def _of_freshness(code: str) -> Q:
     return class_filter(known, timezone.localdate()) if known else Q(pk=None)
 
 
-def _labels(values: Sequence[Any]) -> Sequence[str]:
+def _labels(values: Sequence[Any], _day: dt.date) -> Sequence[str]:
     return [key for key, _name in orjson.loads(values[0])] if values[0] else ()
 
 
@@ -107,7 +114,7 @@ def _label_name(code: str) -> str:
     return cache.get(current_office_id()).label_sets.names.get(code, code)
 
 
-def _languages(values: Sequence[Any]) -> Sequence[str]:
+def _languages(values: Sequence[Any], _day: dt.date) -> Sequence[str]:
     known = {**(values[0] or {}), **(values[1] or {})}
     return [code for code in LANGUAGE_NAMES if known.get(code)]
 

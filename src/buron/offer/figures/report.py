@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,7 +13,7 @@ from buron.kernel.charts.model import BarChart, Series
 from buron.kernel.charts.table import Cell, Column, Row, Table
 from buron.kernel.contributions import ReportContext, ReportSection, indicators
 from buron.kernel.documents.blocks import Block, ChartBlock, KeyFigure, KeyFigures, Note, Sources
-from buron.kernel.figures import Figure, Slice, Value
+from buron.kernel.figures import Figure, Slice, Value, evolution
 
 CHAPTER = gettext_lazy("L’offre")
 FICHES, FRESHNESS, LODGINGS, BEDS = "offer.fiches", "offer.freshness", "offer.lodgings", "offer.beds"
@@ -116,13 +117,29 @@ def quality(context: ReportContext) -> Sequence[Block]:
 
 
 def _key(context: ReportContext, key: str) -> KeyFigure:
+    """A key figure with what it became since the year before, when that year was kept."""
     indicator = indicators.get(key)
-    figure = context.figure(key)
-    unit = str(indicator.unit)
+    figure, before = context.figure(key), context.figure(key, period=context.period.previous_year())
+    percent = str(indicator.unit) == "%"
     text = formats.number(figure.value, indicator.decimals)
-    if figure.value is not None and unit == "%":
+    if figure.value is not None and percent:
         text = formats.percent(figure.value, indicator.decimals)
-    return KeyFigure(str(indicator.title), text, definition=str(indicator.definition), href=context.link(key))
+    moved, sign = _moved(figure.value, before.value, points=percent)
+    return KeyFigure(
+        str(indicator.title), text, evolution_text=moved, evolution_sign=sign, href=context.link(key)
+    )
+
+
+def _moved(now: Value, before: Value, *, points: bool) -> tuple[str, int | None]:
+    """An evolution as it is printed, and its way; a share moves by points."""
+    if now is None or before is None:
+        return "", None
+    change = Decimal(now) - Decimal(before) if points else evolution(now, before)
+    if change is None:
+        return "", None
+    shown = formats.rounded(change, 1)
+    text = formats.number(change, 1, signed=True) + f"{formats.NO_BREAK_SPACE}pt"
+    return text if points else formats.percent(change, signed=True), (shown > 0) - (shown < 0)
 
 
 def _bars(title: str, key: str, figure: Figure) -> ChartBlock:
@@ -146,19 +163,32 @@ def _table(
     caption: str,
     most: int | None = None,
 ) -> Table:
-    """The parts of a figure with their share, the largest first when they are cut."""
+    """The parts of a figure with their share, the largest first when they are cut; beside those of the year before when
+    that year was kept.
+    """
     slices: Sequence[Slice] = figure.slices
     if most is not None:
         slices = sorted(slices, key=lambda one: -one.n)[:most]
-    rows: list[Row] = [
-        [one.label, _cell(context, key, one.value, {split: one.code}), one.share] for one in slices
-    ]
+    last_year = context.period.previous_year()
+    before = context.figure(key, period=last_year, split=split)
     columns = [
         Column(title),
         Column(str(indicators.get(key).unit).capitalize(), "integer"),
         Column(_("Part"), "percent"),
     ]
-    return Table(columns, rows, caption, total_row=[_("Ensemble"), figure.value, ""])
+    rows: list[Row] = [
+        [one.label, _cell(context, key, one.value, {split: one.code}), one.share] for one in slices
+    ]
+    total: Row = [_("Ensemble"), figure.value, ""]
+    if before.value is not None:
+        columns += [Column(str(last_year.start.year), "integer"), Column(_("Évolution"), "evolution")]
+        earlier = {one.code: one.value for one in before.slices}
+        rows = [
+            [*row, earlier.get(one.code), evolution(one.value, earlier.get(one.code))]
+            for row, one in zip(rows, slices, strict=True)
+        ]
+        total = [*total, before.value, evolution(figure.value, before.value)]
+    return Table(columns, rows, caption, total_row=total)
 
 
 def _cell(context: ReportContext, key: str, value: Value, filters: dict[str, str]) -> Cell:

@@ -29,7 +29,9 @@ class StockDay(OfficeModel):
         ordering = ["-day"]
         constraints = [
             models.UniqueConstraint(fields=["office", "month"], name="stock_day_once_per_month"),
-            models.CheckConstraint(condition=models.Q(day__gte=models.F("month")), name="stock_day_in_its_month"),
+            models.CheckConstraint(
+                condition=models.Q(day__gte=models.F("month")), name="stock_day_in_its_month"
+            ),
         ]
 
     def __str__(self) -> str:

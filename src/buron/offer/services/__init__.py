@@ -32,6 +32,7 @@ from buron.offer.services.matching import (
 )
 from buron.offer.services.runs import stage_of
 from buron.offer.services.sources import change_source, create_source, place_shown
+from buron.offer.services.stock import keep_stock
 from buron.offer.services.upkeep import recover
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "edit_fiche",
     "find_doubts",
     "hide",
+    "keep_stock",
     "launch_applying",
     "launch_reading",
     "mark_checked",

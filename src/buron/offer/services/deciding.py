@@ -9,11 +9,12 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from buron.kernel.actors import Actor
+from buron.kernel.jobs import enqueue
 from buron.offer.imports.apply import Applied, Applying, apply_stage
 from buron.offer.imports.engines import refresh_statistics
 from buron.offer.imports.indexing import AT_ONCE, index_applied
 from buron.offer.imports.stage import Stage
-from buron.offer.models import Doubt, Run, Source
+from buron.offer.models import Doubt, Run, Source, StockDay
 from buron.offer.services.communes import learn_communes
 from buron.offer.services.errors import ImportProblem
 from buron.offer.services.runs import READING_FAULTS, alone, close, compare_run, fail, stage_of, vault_of
@@ -40,7 +41,15 @@ def apply_run(*, actor: Actor, run: Run, confirmed: bool = False) -> Run:
         _apply(run, actor)
         tidy(run.source)
     learn_communes(actor=actor)
+    _begin_stock(actor)
     return run
+
+
+def _begin_stock(actor: Actor) -> None:
+    """The first import is the first state of the offer that is kept; later ones are, night after night."""
+    if not StockDay.objects.exists():
+        with transaction.atomic():
+            enqueue(actor, "offer.keep_stock", key=f"offer.stock:{actor.office_id}")
 
 
 def _check_decidable(run: Run, confirmed: bool) -> None:
