@@ -30,6 +30,7 @@ GROUP = _("Accueil")
 PERMISSIONS = (
     Permission("reception.record", _("Recevoir les visiteurs et enregistrer les accueils"), COUNTER),
     Permission("reception.view", _("Voir les actes d’accueil et leurs chiffres"), COUNTER | {"elu"}),
+    Permission("reception.documents", _("Tenir les documents imprimés et leurs tournées"), COUNTER),
     Permission("reception.correct", _("Corriger et annuler les actes d’accueil"), KEEPERS),
     Permission(
         "reception.lists", _("Tenir les listes de l’accueil"), frozenset({"direction", "administration"})

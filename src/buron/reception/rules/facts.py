@@ -20,6 +20,8 @@ LONGEST_WELCOME = 2 * 3600
 
 MOST_PEOPLE = 999
 MOST_FICHES = 60
+MOST_DOCUMENTS = 30
+MOST_COPIES = 999
 NOTE_LENGTH = 200
 
 LISTED = ("party", "stay", "lodging", "language", "outcome", "answer_mode")
@@ -52,7 +54,9 @@ class Facts:
     """What is known of a welcome. ``None`` is "not asked", which is never a default answer.
 
     ``themes`` are those that the person chose, ``themes_dropped`` those that were deduced and are wrong;
-    ``fiches`` are identifiers in the order in which they were shown.
+    ``fiches`` are identifiers in the order in which they were shown;
+    ``documents`` are the printed editions that were handed out, with the copies (``None``: nothing is said of them,
+    and a correction leaves them as they are).
     """
 
     channel: str
@@ -68,6 +72,7 @@ class Facts:
     themes: tuple[str, ...] = ()
     themes_dropped: tuple[str, ...] = ()
     fiches: tuple[int, ...] = ()
+    documents: Mapping[int, int] | None = None
     duration_seconds: int | None = None
     note: str = ""
     confidence: Mapping[str, str] = field(default_factory=dict)
@@ -81,11 +86,19 @@ def check(facts: Facts) -> None:
         raise FactsError("origin", "Un département ne va qu’avec la France.")
     if len(facts.fiches) > MOST_FICHES:
         raise FactsError("fiches", f"Un carnet contient au plus {MOST_FICHES} fiches.")
+    _check_documents(facts.documents or {})
     if len(facts.note) > NOTE_LENGTH:
         raise FactsError("note", f"La note est limitée à {NOTE_LENGTH} caractères.")
     for name, value in facts.confidence.items():
         if name not in DESK_CONFIDENCE or value not in ("declared", "observed"):
             raise FactsError("confidence", "La fiabilité d’une réponse est « déclarée » ou « observée ».")
+
+
+def _check_documents(documents: Mapping[int, int]) -> None:
+    if len(documents) > MOST_DOCUMENTS:
+        raise FactsError("documents", f"Un accueil remet au plus {MOST_DOCUMENTS} documents différents.")
+    if any(not 0 < copies <= MOST_COPIES for copies in documents.values()):
+        raise FactsError("documents", f"Le nombre d’exemplaires remis va de 1 à {MOST_COPIES}.")
 
 
 def usable_duration(seconds: int | None) -> int | None:

@@ -23,6 +23,7 @@ from buron.reception.services.drafts import (
     summary,
     write_children,
 )
+from buron.reception.services.printed.handed import settle_handed
 from buron.territory.models import Desk
 
 LATE_DAYS = 62
@@ -133,6 +134,8 @@ def _insert(actor: Actor, client_id: UUID, desk: Desk, content: Draft, moment: M
         **content.columns,
     )
     write_children(act, content)
+    if content.documents:
+        settle_handed(actor, act)
     Carnet.objects.filter(client_id=client_id, act=None).update(act=act)
     journal.record(
         actor=actor,
@@ -205,6 +208,7 @@ def _rewrite(actor: Actor, act: Act, content: Draft, others: dict[str, Any], rea
     act.themes.all().delete()
     act.shown.all().delete()
     write_children(act, content)
+    settle_handed(actor, act)
     old, new = journal.changes(before, {**_frame(act), **summary(content)})
     if reason:
         new["reason"] = reason
@@ -225,6 +229,7 @@ def cancel_act(*, actor: Actor, act: Act, reason: str = "") -> Act:
         reason = _right_to_change(actor, act, reason)
         act.cancelled_at, act.cancel_reason = timezone.now(), reason
         act.save(update_fields=["cancelled_at", "cancel_reason"])
+        settle_handed(actor, act)
         journal.record(actor=actor, action="reception.act.cancelled", target=act, after={"reason": reason})
     return act
 
@@ -239,5 +244,6 @@ def restore_act(*, actor: Actor, act: Act, reason: str) -> Act:
         reason = _right_to_change(actor, act, reason)
         act.cancelled_at, act.cancel_reason = None, ""
         act.save(update_fields=["cancelled_at", "cancel_reason"])
+        settle_handed(actor, act)
         journal.record(actor=actor, action="reception.act.restored", target=act, after={"reason": reason})
     return act

@@ -17,6 +17,7 @@ from buron.reception.rules import facts as rules
 from buron.reception.rules.facts import Facts, FactsError
 from buron.reception.rules.lists import LIST_TITLES
 from buron.reception.rules.themes import deduce
+from buron.reception.services.printed.handed import write_documents
 
 COLUMNS = (
     "channel",
@@ -31,6 +32,10 @@ COLUMNS = (
     "outcome",
     "note",
 )
+
+
+DOCUMENTS = "documents"
+"""The outcome that documents handed out say by themselves, when no other was tapped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,8 @@ class Draft:
     fiches: tuple[int, ...]
     confidence: Mapping[str, str]
     duration_seconds: int | None
+    documents: Mapping[int, int] | None = None
+    """Editions handed out, with the copies; None says nothing of them."""
 
 
 def draft(facts: Facts, day: dt.date) -> Draft:
@@ -84,7 +91,10 @@ def draft(facts: Facts, day: dt.date) -> Draft:
     columns = {name: getattr(facts, name) for name in COLUMNS} | {"note": facts.note.strip()}
     answered = {name for name in rules.DESK_CONFIDENCE if _is_answered(facts, name)}
     confidence = {name: value for name, value in facts.confidence.items() if name in answered}
-    return Draft(columns, themes, fiches, confidence, rules.usable_duration(facts.duration_seconds))
+    if facts.documents and columns["outcome"] is None and DOCUMENTS in codes["outcome"]:
+        columns["outcome"] = DOCUMENTS
+    duration = rules.usable_duration(facts.duration_seconds)
+    return Draft(columns, themes, fiches, confidence, duration, facts.documents)
 
 
 def _is_answered(facts: Facts, name: str) -> bool:
@@ -128,15 +138,17 @@ def stored(act: Act) -> Draft:
         tuple(item.fiche_id for item in act.shown.all()),
         act.confidence,
         act.duration_seconds,
+        {one.edition_id: one.quantity for one in act.documents.all()},
     )
 
 
 def same_content(first: Draft, second: Draft) -> bool:
-    """Whether two drafts tell the same welcome; the timer and the confidence do not count."""
+    """Whether the second draft tells the same welcome as the first; the timer and the confidence do not count."""
     return (
         dict(first.columns) == dict(second.columns)
         and set(first.themes) == set(second.themes)
         and first.fiches == second.fiches
+        and (second.documents is None or dict(first.documents or {}) == dict(second.documents))
     )
 
 
@@ -150,6 +162,8 @@ def write_children(act: Act, content: Draft) -> None:
         ActFiche(office_id=act.office_id, act=act, fiche_id=pk, position=rank)
         for rank, pk in enumerate(content.fiches)
     )
+    if content.documents is not None:
+        write_documents(act, content.documents)
 
 
 def summary(content: Draft) -> dict[str, Any]:
@@ -159,4 +173,6 @@ def summary(content: Draft) -> dict[str, Any]:
         said["themes"] = sorted(content.themes)
     if content.fiches:
         said["fiches"] = list(content.fiches)
+    if content.documents:
+        said["documents"] = {str(pk): copies for pk, copies in content.documents.items()}
     return said

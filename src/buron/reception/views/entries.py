@@ -60,6 +60,7 @@ def entry_of(body: Mapping[str, Any]) -> Entry:
         themes=tuple(texts_of(body, "themes")),
         themes_dropped=tuple(texts_of(body, "themes_dropped")),
         fiches=tuple(ids_of(body, "fiches")),
+        documents=documents_of(body),
         duration_seconds=number_of(body, "duration"),
         note=text_of(body, "note", 1000),
         confidence={name: value for name, value in DESK_CONFIDENCE.items() if name in said},
@@ -110,6 +111,23 @@ def ids_of(body: Mapping[str, Any], name: str) -> list[int]:
     ):
         raise FactsError(name, "Une fiche n’est pas lisible : rechargez la page.")
     return list(values)
+
+
+def documents_of(body: Mapping[str, Any]) -> dict[int, int] | None:
+    """The documents handed out, ``{edition: copies}`` with text keys as JSON has them; None when nothing is said."""
+    values = body.get("documents")
+    if values is None:
+        return None
+    if not isinstance(values, dict) or len(values) > MOST_ITEMS:
+        raise FactsError("documents", "Les documents remis ne sont pas lisibles : rechargez la page.")
+    found = {}
+    for key, copies in values.items():
+        whole = isinstance(copies, int) and not isinstance(copies, bool)
+        if not (key.isascii() and key.isdigit() and len(key) < 18 and whole):
+            raise FactsError("documents", "Un document remis n’est pas lisible : rechargez la page.")
+        if copies:
+            found[int(key)] = copies
+    return found
 
 
 def _list_of(body: Mapping[str, Any], name: str) -> Sequence[Any]:

@@ -1,0 +1,73 @@
+"""Documents handed out during an act: the movements follow what the act says, whatever happens to the act."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from uuid import uuid5
+
+from buron.kernel.actors import Actor
+from buron.reception.models import Act, ActDocument, PrintEdition, PrintMovement, PrintPlace
+from buron.reception.rules.facts import FactsError
+from buron.reception.services.printed.catalogue import place_of_desk
+from buron.reception.services.printed.movements import write
+
+Shelf = tuple[int, int]
+"""Edition and place."""
+
+
+def write_documents(act: Act, documents: Mapping[int, int]) -> None:
+    """Say which documents an act handed out, in place of what it said before."""
+    known = set(PrintEdition.objects.filter(pk__in=documents).values_list("pk", flat=True))
+    if len(known) < len(documents):
+        raise FactsError("documents", "Un des documents remis n’existe plus : retirez-le.")
+    ActDocument.objects.filter(act=act).delete()
+    ActDocument.objects.bulk_create(
+        ActDocument(office_id=act.office_id, act=act, edition_id=pk, quantity=quantity)
+        for pk, quantity in documents.items()
+    )
+
+
+def settle_handed(actor: Actor, act: Act) -> None:
+    """Add the movements that are missing between what the act says and what left the stock for it.
+
+    A cancelled act handed nothing out; a corrected one moves only the difference. Inside the act's transaction, and
+    under the act's own right: whoever records an act needs no other.
+    """
+    wanted = _wanted(act)
+    done: Counter[Shelf] = Counter()
+    rank: Counter[Shelf] = Counter()
+    for row in PrintMovement.objects.filter(act=act):
+        shelf = (row.edition_id, (row.target_id if row.undo else row.source_id) or 0)
+        done[shelf] += -row.quantity if row.undo else row.quantity
+        rank[shelf] += 1
+    for shelf in sorted({*wanted, *done}):
+        missing = wanted[shelf] - done[shelf]
+        if missing:
+            _move(actor, act, shelf, missing, rank[shelf])
+
+
+def _wanted(act: Act) -> Counter[Shelf]:
+    rows = list(ActDocument.objects.filter(act=act)) if act.cancelled_at is None else []
+    if not rows:
+        return Counter()
+    place = place_of_desk(act.desk)
+    return Counter({(row.edition_id, place.pk): row.quantity for row in rows})
+
+
+def _move(actor: Actor, act: Act, shelf: Shelf, missing: int, rank: int) -> None:
+    edition = PrintEdition.objects.select_related("title").get(pk=shelf[0])
+    place = PrintPlace.objects.get(pk=shelf[1])
+    back = missing < 0
+    write(
+        actor,
+        uuid5(act.client_id, f"{shelf[0]}:{shelf[1]}:{rank}"),
+        PrintMovement.Kind.HANDED,
+        edition,
+        None if back else place,
+        place if back else None,
+        abs(missing),
+        act.day,
+        act=act,
+        undo=back,
+    )
