@@ -207,6 +207,8 @@ def _rewrite(actor: Actor, act: Act, content: Draft, others: dict[str, Any], rea
     act.save()
     act.themes.all().delete()
     act.shown.all().delete()
+    if content.documents is not None:
+        act.documents.all().delete()
     write_children(act, content)
     settle_handed(actor, act)
     old, new = journal.changes(before, {**_frame(act), **summary(content)})

@@ -162,7 +162,7 @@ def write_children(act: Act, content: Draft) -> None:
         ActFiche(office_id=act.office_id, act=act, fiche_id=pk, position=rank)
         for rank, pk in enumerate(content.fiches)
     )
-    if content.documents is not None:
+    if content.documents:
         write_documents(act, content.documents)
 
 

@@ -24,6 +24,7 @@ from buron.reception.models import Act
 from buron.reception.queries.desk import day_count, often_shown
 from buron.reception.queries.lists import items_on
 from buron.reception.queries.origins import everything, quick
+from buron.reception.queries.printed.stock import desk_documents
 from buron.reception.rules.facts import UNDO, FactsError
 from buron.reception.rules.themes import theme_of
 from buron.reception.services import ActConflict, cancel_act, record_act, setup_lists
@@ -109,6 +110,7 @@ def _desk_context(request: OfficeRequest, desk: Desk, channel: str, lists: dict[
         "origin_names": [[origin.code, origin.label] for origin in everything()],
         "count": day_count(desk.pk, author_id(request.actor), today),
         "often": hits_of_ids(often_shown(desk.pk, today), desk),
+        "documents": desk_documents(desk, today),
         "languages": LANGUAGE_NAMES.items(),
         "urls": _urls(request),
         "search_url": "",

@@ -17,11 +17,10 @@ Shelf = tuple[int, int]
 
 
 def write_documents(act: Act, documents: Mapping[int, int]) -> None:
-    """Say which documents an act handed out, in place of what it said before."""
+    """Say which documents an act that has none handed out."""
     known = set(PrintEdition.objects.filter(pk__in=documents).values_list("pk", flat=True))
     if len(known) < len(documents):
         raise FactsError("documents", "Un des documents remis n’existe plus : retirez-le.")
-    ActDocument.objects.filter(act=act).delete()
     ActDocument.objects.bulk_create(
         ActDocument(office_id=act.office_id, act=act, edition_id=pk, quantity=quantity)
         for pk, quantity in documents.items()

@@ -1,4 +1,5 @@
 // The desk screen. Everything that is known of the welcome is in `state`; the screen is drawn from it.
+import { drawDocuments, hand } from "./documents.js";
 import { Finder } from "./finder.js";
 import { Origins } from "./origins.js";
 import { submit } from "./outbox.js";
@@ -80,6 +81,7 @@ function draw() {
   drawAnswers();
   drawCarnet();
   drawThemes();
+  drawDocuments(form, state);
   byId("people").value = state.people;
   byId("note").value = state.note;
 }
@@ -282,10 +284,11 @@ const origins = new Origins(
 form.addEventListener("click", (event) => {
   const button = event.target.closest("button, output");
   if (!button) return;
-  const { answer, code, themeCode, remove, send } = button.dataset;
+  const { answer, code, themeCode, remove, send, document: edition, step } = button.dataset;
   if (answer) answerWith(answer, code);
   else if (themeCode) change(() => welcome.toggleTheme(state, themeCode));
   else if (remove) takeFromCarnet(Number(remove));
+  else if (edition) change(() => hand(state, edition, Number(step)));
   else if (send) SEND[send]();
   else if ("originChosen" in button.dataset) change(() => welcome.answer(state, "origin", state.answers.origin));
 });

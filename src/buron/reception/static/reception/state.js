@@ -11,10 +11,10 @@ export function uuid() {
 
 export const fresh = (channel) => ({
   id: uuid(), channel, startedAt: null, finishedAt: null, answers: {}, order: [], people: "", note: "",
-  carnet: [], added: [], dropped: [],
+  carnet: [], added: [], dropped: [], documents: {},
 });
 
-export const isEmpty = (state) => !state.order.length && !state.carnet.length && !state.people && !state.note && !state.added.length;
+export const isEmpty = (state) => !state.order.length && !state.carnet.length && !state.people && !state.note && !state.added.length && !Object.keys(state.documents ?? {}).length;
 
 export function answer(state, name, code) {
   state.order = state.order.filter((one) => one !== name);
@@ -71,6 +71,7 @@ export const message = (state, desk) => ({
   fiches: state.carnet.map((item) => item.id),
   themes: state.added,
   themes_dropped: state.dropped,
+  documents: state.documents ?? {},
   duration: state.startedAt ? seconds(state.startedAt, state.finishedAt ?? Date.now()) : null,
   age: state.finishedAt ? seconds(state.finishedAt) : 0,
 });
