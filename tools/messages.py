@@ -56,8 +56,9 @@ CALLS = {
 }
 HEADER = (
     "Content-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: 8bit\nMIME-Version: 1.0\n"
-    "Language: {language}\nPlural-Forms: nplurals=2; plural=(n != 1);\n"
+    "Language: {language}\nPlural-Forms: nplurals=2; plural=({plural});\n"
 )
+PLURALS = {"fr": "n > 1"}
 CONTEXT_MARK = "\x04"
 
 
@@ -176,9 +177,14 @@ def _fields(block: str) -> dict[str, str]:
     return fields
 
 
+def header(language: str) -> str:
+    """What a catalogue says of itself; zero is singular in French."""
+    return HEADER.format(language=language, plural=PLURALS.get(language, "n != 1"))
+
+
 def written(messages: Iterable[Message], language: str) -> str:
     """A .po."""
-    blocks = [f'msgid ""\nmsgstr {_quoted(HEADER.format(language=language))}']
+    blocks = [f'msgid ""\nmsgstr {_quoted(header(language))}']
     for message in messages:
         lines = [f"#: {place}" for place in message.places]
         if message.context:
@@ -205,7 +211,7 @@ def _quoted(text: str) -> str:
 
 def compiled(messages: Iterable[Message], language: str) -> bytes:
     """A .mo (https://www.gnu.org/software/gettext/manual/html_node/MO-Files.html), untranslated messages left out."""
-    texts = {"": HEADER.format(language=language)}
+    texts = {"": header(language)}
     for message in messages:
         if message.is_translated:
             context = f"{message.context}{CONTEXT_MARK}" if message.context else ""

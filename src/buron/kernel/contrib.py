@@ -13,15 +13,21 @@ EVERYONE = frozenset(
 PERMISSIONS = (
     Permission("kernel.home", _("Ouvrir l’accueil de Buron"), EVERYONE),
     Permission("kernel.members", _("Gérer les comptes et les rôles"), ADMINISTRATION),
+    Permission("kernel.team", _("Voir l’équipe et les rôles"), ADMINISTRATION | {"direction"}),
+    Permission(
+        "kernel.second_factor",
+        _("Remettre à zéro la double authentification d’une collègue"),
+        ADMINISTRATION | {"direction"},
+    ),
     Permission("kernel.office", _("Régler l’office"), ADMINISTRATION | {"direction"}),
-    Permission("kernel.tokens", _("Gérer les clés d’accès aux données"), ADMINISTRATION),
+    Permission("kernel.tokens", _("Gérer les clés de partage des données"), ADMINISTRATION),
     Permission("kernel.journal", _("Lire le journal"), ADMINISTRATION | {"direction"}),
 )
 
 MENU = (
     MenuEntry(
         "kernel.tokens",
-        _("Clés d’accès"),
+        _("Clés de partage"),
         "kernel_tokens",
         "key-round",
         "kernel.tokens",
@@ -33,7 +39,7 @@ MENU = (
         _("Équipe et rôles"),
         "kernel_members",
         "users",
-        "kernel.members",
+        "kernel.team",
         _("Administration"),
         900,
         first_for=ADMINISTRATION,

@@ -116,8 +116,8 @@ def _ask_second_factor(request: HttpRequest) -> HttpResponse:
     messages.warning(
         request,
         _(
-            "Votre compte peut donner des droits : il lui faut un second facteur, application de codes ou clé de "
-            "sécurité. Ajoutez-en un ci-dessous, puis revenez."
+            "Votre compte peut donner des droits : il lui faut la double authentification, par une application de "
+            "codes ou une clé d’accès. Choisissez ci-dessous, puis revenez."
         ),
     )
     return redirect("mfa_index")

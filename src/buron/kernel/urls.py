@@ -10,6 +10,11 @@ urlpatterns = [
     path("equipe/<int:pk>/", views.member_roles, name="kernel_member_roles"),
     path("equipe/<int:pk>/retirer/", views.member_remove, name="kernel_member_remove"),
     path(
+        "equipe/<int:pk>/double-authentification/",
+        views.member_second_factor,
+        name="kernel_member_second_factor",
+    ),
+    path(
         "equipe/invitations/<int:pk>/retirer/", views.invitation_withdraw, name="kernel_invitation_withdraw"
     ),
     path("office/", views.office_settings, name="kernel_office"),

@@ -145,6 +145,10 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BEHIND_HTTPS
 MFA_TOTP_ISSUER = "Buron"
 # The code of the half minute before or after: telephones drift, and people type slowly.
 MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "add_webauthn": "buron.kernel.passkey_forms.AddKeyForm",
+    "edit_webauthn": "buron.kernel.passkey_forms.RenameKeyForm",
+}
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [

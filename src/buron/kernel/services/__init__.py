@@ -1,7 +1,7 @@
 """Every write of the ground floor."""
 
+from buron.kernel.services.errors import MemberError
 from buron.kernel.services.members import (
-    MemberError,
     accept_invitation,
     add_member,
     change_roles,
@@ -11,6 +11,12 @@ from buron.kernel.services.members import (
     withdraw_invitation,
 )
 from buron.kernel.services.offices import OfficeError, create_office, update_office
+from buron.kernel.services.passwords import set_password_from_the_server
+from buron.kernel.services.second_factor import (
+    protected_users,
+    reset_from_the_server,
+    reset_second_factor,
+)
 from buron.kernel.services.tokens import create_token, revoke_token
 
 __all__ = [
@@ -23,8 +29,12 @@ __all__ = [
     "create_token",
     "find_invitation",
     "invite",
+    "protected_users",
     "remove_member",
+    "reset_from_the_server",
+    "reset_second_factor",
     "revoke_token",
+    "set_password_from_the_server",
     "update_office",
     "withdraw_invitation",
 ]

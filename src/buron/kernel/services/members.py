@@ -19,12 +19,9 @@ from buron.kernel.actors import Actor
 from buron.kernel.contributions import ROLE_TITLES
 from buron.kernel.formats import date_text
 from buron.kernel.models import Invitation, Membership, Office, User
+from buron.kernel.services.errors import MemberError
 
 INVITATION_DAYS = 14
-
-
-class MemberError(ValueError):
-    """The place cannot be given or taken so; the message is French."""
 
 
 def _roles(roles: Sequence[str]) -> list[str]:

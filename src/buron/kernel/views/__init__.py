@@ -8,6 +8,7 @@ from buron.kernel.views.members import (
     invitation_withdraw,
     member_remove,
     member_roles,
+    member_second_factor,
     members,
 )
 from buron.kernel.views.office import office_settings
@@ -22,6 +23,7 @@ __all__ = [
     "journal",
     "member_remove",
     "member_roles",
+    "member_second_factor",
     "members",
     "office_home",
     "office_settings",

@@ -16,7 +16,7 @@ from buron.kernel.account_forms import InvitationForm, RolesForm
 from buron.kernel.contributions import ROLE_TITLES, permissions
 from buron.kernel.models import Invitation, Membership
 from buron.kernel.paging import page_of
-from buron.kernel.screens import OfficeRequest, posted, screen
+from buron.kernel.screens import OfficeRequest, forbidden, posted, screen
 
 
 def accept_url(request: HttpRequest) -> str:
@@ -26,9 +26,12 @@ def accept_url(request: HttpRequest) -> str:
     )
 
 
-@screen("kernel.members")
+@screen("kernel.team")
 def members(request: OfficeRequest) -> HttpResponseBase:
-    """The list, and the form that invites."""
+    """The list, and the form that invites for those who may."""
+    can_invite = request.actor.can("kernel.members")
+    if request.method == "POST" and not can_invite:
+        return forbidden(request, "kernel.members")
     form = InvitationForm(posted(request))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -47,9 +50,13 @@ def members(request: OfficeRequest) -> HttpResponseBase:
             _tell_sent(request, data["email"])
             return redirect("kernel_members", office=request.office.slug)
     people = Membership.objects.filter(office=request.office, is_active=True).select_related("user")
+    page = page_of(request, people.order_by("user__name", "user__email"))
     context = {
         "form": form,
-        "page_obj": page_of(request, people.order_by("user__name", "user__email")),
+        "page_obj": page,
+        "protected": services.protected_users([member.user_id for member in page]),
+        "can_invite": can_invite,
+        "can_reset": request.actor.can("kernel.second_factor"),
         "invitations": Invitation.objects.filter(office=request.office, accepted_at=None)[:50],
         "roles": [(title, _rights(role)) for role, title in ROLE_TITLES.items()],
     }
@@ -103,6 +110,21 @@ def member_remove(request: OfficeRequest, pk: int) -> HttpResponseBase:
         messages.error(request, str(error))
     else:
         messages.success(request, _("%(name)s n’a plus accès à l’office.") % {"name": member.user})
+    return redirect("kernel_members", office=request.office.slug)
+
+
+@screen("kernel.second_factor")
+@require_POST
+def member_second_factor(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """Erase a colleague's lost second factor."""
+    member = _member(request, pk)
+    try:
+        services.reset_second_factor(actor=request.actor, membership=member)
+    except services.MemberError as error:
+        messages.error(request, str(error))
+    else:
+        text = _("La double authentification de %(name)s est remise à zéro ; un message le lui dit.")
+        messages.success(request, text % {"name": member.user})
     return redirect("kernel_members", office=request.office.slug)
 
 
