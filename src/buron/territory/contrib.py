@@ -2,8 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from buron.kernel.contributions import HealthCheck, MenuEntry, Permission
-from buron.territory import deeds, health
+from buron.kernel.contributions import Export, HealthCheck, MenuEntry, Permission
+from buron.territory import deeds, figures, health
+from buron.territory.figures import INDICATORS
+from buron.territory.report import REPORT_SECTIONS
+
+__all__ = ["DEEDS", "EXPORTS", "HEALTH_CHECKS", "INDICATORS", "MENU", "PERMISSIONS", "REPORT_SECTIONS"]
 
 MANAGERS = frozenset({"direction", "administration"})
 EVERYONE = frozenset({"accueil", "etourisme", "qualite", "regie", "taxe", "elu"}) | MANAGERS
@@ -12,9 +16,24 @@ PERMISSIONS = (
     Permission("territory.view", _("Voir le territoire et le calendrier"), EVERYONE),
     Permission("territory.manage", _("Régler les communes, les bureaux et la marque"), MANAGERS),
     Permission("territory.learn", _("Situer les communes d’après les fiches"), MANAGERS | {"etourisme"}),
+    Permission("territory.plan", _("Prévoir l’ouverture des bureaux"), MANAGERS | {"qualite"}),
+    Permission(
+        "territory.record_opening",
+        _("Noter les écarts d’ouverture des bureaux"),
+        MANAGERS | {"accueil", "qualite", "etourisme"},
+    ),
 )
 
 MENU = (
+    MenuEntry(
+        key="territory.openings",
+        title=_("Ouverture"),
+        url_name="territory_openings",
+        icon="calendar-check",
+        permission="territory.view",
+        group=_("Accueil"),
+        order=15,
+    ),
     MenuEntry(
         key="territory.territory",
         title=_("Territoire"),
@@ -39,6 +58,16 @@ HEALTH_CHECKS = (
     HealthCheck("territory.communes", _("Communes du territoire"), health.communes_chosen, per_office=True),
     HealthCheck("territory.desks", _("Bureaux d’accueil"), health.desks_open, per_office=True),
     HealthCheck("territory.calendar", _("Calendrier scolaire"), health.school_calendar_ahead),
+)
+
+EXPORTS = (
+    Export(
+        "territory.openings",
+        _("Jours d’ouverture des bureaux, deux ans"),
+        "territory.view",
+        figures.export,
+        "ouverture-des-bureaux",
+    ),
 )
 
 DEEDS = deeds.DEEDS

@@ -32,7 +32,7 @@ def desks_open() -> Health:
     if queries.desks(active_on=timezone.localdate()).exists():
         return Health("ok", _("Un bureau au moins est en service."))
     return Health(
-        "error",
+        "warning",
         _("Aucun bureau n’est en service aujourd’hui."),
         _("Ouvrez « Territoire » et ajoutez un bureau d’accueil, ou remettez-en un en service."),
     )

@@ -1,0 +1,87 @@
+"""The chapter of the yearly report on the opening of the desks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from buron.kernel import formats
+from buron.kernel.contributions import ReportContext, ReportSection
+from buron.kernel.documents.blocks import Block, Column, KeyFigure, KeyFigures, Note, Row, Sources, Table
+from buron.territory.queries.opening_table import MonthCell, YearTable, year_table
+
+OPEN, GAPS, HOURS = (
+    "territory.open_days",
+    "territory.opening_gaps",
+    "territory.open_hours",
+)
+
+
+def openings(context: ReportContext) -> Sequence[Block]:
+    """Days open by month and desk, beside what was planned."""
+    days = context.figure(OPEN, split="desk")
+    table = year_table(context.period.start.year)
+    blocks: list[Block] = [KeyFigures(_key_figures(context))]
+    if table.columns:
+        totals = {one.code: one.value for one in days.slices}
+        blocks.append(_table(table, totals))
+    else:
+        blocks.append(Note("method", _("Le calendrier de cette année n’a pas été saisi.")))
+    blocks.append(
+        Note(
+            "method",
+            _("Un jour sans écart noté s’est passé comme prévu ; une demi-journée compte pour un jour."),
+        )
+    )
+    return [*blocks, Sources([_("Calendrier des bureaux et écarts notés par l’office")])]
+
+
+def _key_figures(context: ReportContext) -> list[KeyFigure]:
+    found = []
+    for key, label in (
+        (OPEN, _("Jours d’ouverture, tous bureaux")),
+        (HOURS, _("Heures d’ouverture")),
+        (GAPS, _("Écarts au calendrier")),
+    ):
+        figure = context.figure(key)
+        found.append(
+            KeyFigure(
+                label,
+                formats.number(figure.value, 0),
+                provisional=figure.provisional,
+                href=context.link(key),
+            )
+        )
+    return found
+
+
+def _table(table: YearTable, totals: dict[str, object]) -> Table:
+    columns = [Column(_("Mois")), *(Column(one.desk.name) for one in table.columns)]
+    rows: list[Row] = [[name, *(_cell(cell) for cell in cells)] for name, cells in table.rows]
+    total: Row = [_("Total"), *(_total(totals.get(str(one.desk.pk)), one.actual) for one in table.columns)]
+    return Table(columns, rows, _("Jours d’ouverture par mois et par bureau"), total_row=total)
+
+
+def _cell(cell: MonthCell) -> str:
+    return cell.text or "—"
+
+
+def _total(figure: object, summed: int | None) -> str:
+    return formats.number(summed if figure is None else int(str(figure)))
+
+
+REPORT_SECTIONS = (
+    ReportSection(
+        "territory.openings",
+        gettext_lazy("L’accueil"),
+        gettext_lazy("Ouverture des bureaux"),
+        105,
+        "territory.view",
+        openings,
+        gettext_lazy(
+            "Pourquoi un bureau a moins, ou plus, ouvert que prévu ; ce qui a été fait pour les visiteurs."
+        ),
+    ),
+)
