@@ -46,12 +46,25 @@ def write(folder: Path, data: bytes, name: str = "flux.json") -> str:
     return str(path)
 
 
-def export(folder: Path, things: list[dict[str, Any]], deleted: list[int], name: str = "export.zip") -> str:
-    """An export archive with its deletions: a part of the offer."""
+def export(
+    folder: Path,
+    things: list[dict[str, Any]],
+    deleted: list[int],
+    name: str = "export.zip",
+    *,
+    selections: dict[str, list[int]] | None = None,
+) -> str:
+    """An export archive with its deletions, and the selections of its project by name, numbered from 900."""
+    lists = [
+        {"id": 900 + rank, "libelle": {"libelleFr": one}, "objetsTouristiques": [{"id": n} for n in members]}
+        for rank, (one, members) in enumerate((selections or {}).items())
+    ]
     path = folder / name
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("objets_modifies/objets_modifies-1.json", json.dumps(things))
         archive.writestr("objets_supprimes.json", json.dumps(deleted))
+        if selections is not None:
+            archive.writestr("selections.json", json.dumps(lists))
     return str(path)
 
 

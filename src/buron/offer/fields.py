@@ -16,6 +16,7 @@ from buron.offer.body import Body, Opening, Prices, Route
 from buron.offer.kinds import kind_label
 from buron.offer.opening import opening_sentences, parse_day, session_sentences
 from buron.offer.queries.wording import prices_text, route_facts
+from buron.offer.rules import term_text
 
 Text = str | Promise
 
@@ -141,11 +142,13 @@ def _code_text(path: str, value: str) -> str:
 
 
 def _terms(terms: Sequence[Mapping[str, Any]]) -> str:
-    return ", ".join(str(term.get("label") or term.get("key", "")) for term in terms)
+    return ", ".join(term_text(term) for term in terms)
 
 
 def _labels(labels: Sequence[Mapping[str, Any]]) -> str:
-    return ", ".join(" ".join(filter(None, (one.get("label"), one.get("value")))) for one in labels)
+    return ", ".join(
+        " ".join(filter(None, (one.get("label"), one.get("value")))) or term_text(one) for one in labels
+    )
 
 
 def _contacts(contacts: Sequence[Mapping[str, Any]]) -> str:

@@ -7,6 +7,7 @@ field.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
@@ -225,3 +226,20 @@ def too_many_gone(gone: int, live: int) -> bool:
 def bounded(items: Iterable[Any], limit: int) -> list[Any]:
     """The first items, so that a list kept for reading stays readable."""
     return [item for item, _ in zip(items, range(limit), strict=False)]
+
+
+_NUMBERED = re.compile(r"(apidae)-(\d+)\Z")
+
+
+def is_unnamed(term: Mapping[str, Any]) -> bool:
+    """Whether a term is only a number of its source's thesaurus, whose label never came."""
+    return not term.get("label") and _NUMBERED.match(str(term.get("key", ""))) is not None
+
+
+def term_text(term: Mapping[str, Any]) -> str:
+    """The label of a term; one that has none says so, rather than show a code as if it were a word."""
+    if term.get("label"):
+        return str(term["label"])
+    key = str(term.get("key", ""))
+    found = _NUMBERED.match(key)
+    return f"type inconnu ({found[1]} {found[2]})" if found else key

@@ -26,6 +26,7 @@ from buron.offer.forms.tabs import (
     yes_no,
 )
 from buron.offer.opening import parse_day
+from buron.offer.rules import term_text
 
 CONTACT_TYPES = [
     ("phone", _("Téléphone")),
@@ -335,7 +336,7 @@ class AccessTab(TabForm):
 
 
 def _term_label(term: Mapping[str, Any]) -> str:
-    return str(term.get("label") or term.get("key", "")).strip()
+    return term_text(term).strip()
 
 
 def _terms(text: str, before: list[Mapping[str, Any]]) -> list[Values]:

@@ -21,7 +21,7 @@ from django.db.backends.utils import CursorWrapper
 from buron.offer.columns import Columns
 from buron.offer.imports.engines import Laid, at_hand, lay
 from buron.offer.imports.stage import Stage
-from buron.offer.models import Doubt, Fiche, Session, SourceList, SourceRecord, SourceReferences
+from buron.offer.models import Doubt, Fiche, Session, SourceRecord, SourceReferences
 from buron.offer.services.compose import recompose
 
 FICHES = Fiche._meta.db_table
@@ -72,6 +72,7 @@ class _Application:
         self._cursor = cursor
         self._now = connection.ops.adapt_datetimefield_value(run.now)
         self._today = connection.ops.adapt_datefield_value(run.today)
+        self._checked: list[int] = []
 
     def run(self) -> Applied:
         self._table.lock_fiches(self._cursor)
@@ -87,7 +88,7 @@ class _Application:
         recompose(mixed, now=self._run.now)
         self._cursor.execute(f"DROP TABLE {MIXED}")
         self._doubt()
-        self._keep_lists()
+        self._keep_references()
         return applied
 
     def _do(self, sql: str, *values: Any) -> None:
@@ -160,6 +161,18 @@ class _Application:
             self._now,
             False,
         )
+        later = "f.checked_on IS NULL OR f.checked_on < i.checked_on"
+        self._checked = self._ids(
+            f"SELECT DISTINCT f.id FROM {self._table.item} i JOIN {FICHES} f ON f.id = i.fiche_id "
+            f"WHERE i.status IN ('touched', 'returned') AND i.checked_on IS NOT NULL AND ({later})"
+        )
+        # The source said once more that the fiche is right: that is all that its freshness is counted from.
+        if self._checked:
+            self._do(
+                f"UPDATE {FICHES} SET checked_on = i.checked_on FROM {self._table.item} i "
+                f"WHERE i.status IN ('touched', 'returned') AND {FICHES}.id = i.fiche_id "
+                f"AND i.checked_on IS NOT NULL AND ({later.replace('f.', FICHES + '.')})"
+            )
 
     def _update(self) -> None:
         item = self._table.item
@@ -236,7 +249,7 @@ class _Application:
         others = self._ids(
             f"SELECT DISTINCT i.fiche_id FROM {item} i WHERE i.status IN {KNOWN} ORDER BY i.fiche_id"
         )
-        return Applied(created, others)
+        return Applied(created, sorted({*others, *self._checked}))
 
     def _doubt(self) -> None:
         doubts = self._stage.doubts()
@@ -259,14 +272,7 @@ class _Application:
                 )
         Doubt.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
 
-    def _keep_lists(self) -> None:
-        for external_id, name, members in self._stage.lists():
-            SourceList.objects.update_or_create(
-                office_id=self._run.office_id,
-                source_id=self._run.source_id,
-                external_id=external_id,
-                defaults={"name": name, "members": members},
-            )
+    def _keep_references(self) -> None:
         references = self._stage.fact("references")
         if references and references != b"{}":
             SourceReferences.objects.update_or_create(

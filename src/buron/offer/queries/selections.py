@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from buron.offer.models import Fiche, Selection
+from buron.offer.models import Fiche, Selection, SourceList, SourceRecord
 from buron.offer.queries.cards import cards
 from buron.offer.queries.types import FicheCard
 from buron.offer.search.query import FRESHNESS, MAX_PAGE_SIZE, ORDERS, Order, Point, SearchQuery
@@ -20,7 +20,7 @@ LARGEST = MAX_PAGE_SIZE
 
 def selection_by_id(pk: int) -> Selection | None:
     """The office's selection of that identifier."""
-    return Selection.objects.filter(pk=pk).first()
+    return Selection.objects.select_related("source_list").filter(pk=pk).first()
 
 
 def query_of(stored: Mapping[str, Any], order: str = "relevance", day: dt.date | None = None) -> SearchQuery:
@@ -92,10 +92,25 @@ def selection_fiches(
 def _found(selection: Selection, day: dt.date) -> list[int]:
     from buron.offer.queries.find import found_ids
 
-    if not selection.query and selection.pinned:
+    followed = selection.source_list
+    if not selection.query and selection.pinned and followed is None:
         return []
-    query = query_of(selection.query, selection.order, day)
-    return found_ids(replace(query, page_size=LARGEST))
+    query = replace(query_of(selection.query, selection.order, day), page_size=LARGEST)
+    if followed is None:
+        return found_ids(query)
+    members = followed_fiches(followed)
+    if selection.query or selection.order != "relevance":
+        return found_ids(replace(query, fiches=tuple(members)))
+    return _published(members)
+
+
+def followed_fiches(followed: SourceList) -> list[int]:
+    """The fiches of a selection made in a source, in its order."""
+    records = SourceRecord.objects.filter(
+        source=followed.source_id, external_id__in=followed.members[:LARGEST]
+    )
+    known = dict(records.values_list("external_id", "fiche_id"))
+    return list(dict.fromkeys(known[member] for member in followed.members if member in known))
 
 
 def _published(ids: Sequence[int]) -> list[int]:

@@ -11,6 +11,7 @@ import orjson
 from buron.kernel.texts import text_in
 from buron.offer.body import Body
 from buron.offer.kinds import BY_KEY
+from buron.offer.rules import is_unnamed
 from buron.offer.search.text import LEVEL, STOP_WORDS, stems
 
 OVERSEAS_HOLIDAYS = ("57", "67", "68")
@@ -107,7 +108,7 @@ def _labels(body: Body) -> str:
         if label.get("ranking") and label.get("stars"):
             stars = label["stars"]
             pairs[f"etoiles-{stars}"] = "1 étoile" if stars == 1 else f"{stars} étoiles"
-        elif label.get("key"):
+        elif label.get("key") and not is_unnamed(label):
             pairs[label["key"]] = label.get("label") or label["key"]
     return orjson.dumps(sorted(pairs.items())).decode() if pairs else ""
 

@@ -17,6 +17,7 @@ from buron.offer.imports.stage import Stage
 from buron.offer.models import Doubt, Run, Source, StockDay
 from buron.offer.services.communes import learn_communes
 from buron.offer.services.errors import ImportProblem
+from buron.offer.services.followed import keep_lists
 from buron.offer.services.runs import READING_FAULTS, alone, close, compare_run, fail, stage_of, vault_of
 from buron.offer.services.sources import IMPORT
 from buron.offer.services.upkeep import note_indexed, put_right, tidy
@@ -111,6 +112,7 @@ def _finish(run: Run, actor: Actor, stage: Stage, applied: Applied) -> None:
     if run.is_indexed:
         index_applied(stage, applied, run.office_id)
     _keep_settings(run.source, stage)
+    keep_lists(actor=actor, source=run.source, lists=stage.lists(), day=timezone.localdate())
     close(run, Run.State.APPLIED, message=run.message, by=actor)
 
 

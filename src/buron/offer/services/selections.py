@@ -39,7 +39,7 @@ def create_selection(
     selection = Selection(
         office_id=actor.office_id,
         name=_name(name),
-        slug=_free_slug(name),
+        slug=free_slug(name),
         note=note.strip(),
         query=stored_query(query) if query else {},
         order=order_named(order),
@@ -153,7 +153,8 @@ def _limit(limit: int | None) -> int | None:
     return limit
 
 
-def _free_slug(name: str) -> str:
+def free_slug(name: str) -> str:
+    """An address for a selection that no other of the office has."""
     base = slugify(name)[:50] or "selection"
     taken = set(Selection.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     return next(

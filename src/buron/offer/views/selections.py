@@ -35,7 +35,7 @@ PAGE_SIZE = 50
 @screen("offer.view")
 def selections(request: OfficeRequest) -> HttpResponse:
     """The list, each with its question in words."""
-    rows = Selection.objects.all()
+    rows = Selection.objects.select_related("source_list__source")
     lines = [{"selection": row, "words": words_of(request, row), "pinned": len(row.pinned)} for row in rows]
     return render(request, "offer/selections.html", {"lines": lines, **rights(request)})
 
@@ -184,8 +184,13 @@ def _search(request: OfficeRequest) -> str:
 
 
 def words_of(request: OfficeRequest, selection: Selection) -> list[str]:
-    """The question of a selection, in words."""
-    return in_words(request, query_of(selection.query, selection.order))
+    """The question of a selection, in words, after the list of a source that it follows."""
+    words = in_words(request, query_of(selection.query, selection.order))
+    followed = selection.source_list
+    if followed is None:
+        return words
+    names = {"list": followed.name, "source": followed.source.name}
+    return [_("sélection « %(list)s » de %(source)s") % names, *words]
 
 
 def in_words(request: OfficeRequest, query: SearchQuery) -> list[str]:

@@ -138,7 +138,7 @@ def source_page(request: OfficeRequest, pk: int) -> HttpResponseBase:
         "page": page_of(request, Run.objects.filter(source=source).select_related("job"), size=20),
         "shown_location": services.place_shown(source.location),
         "line": next(line for line in source_lines() if line.source.pk == source.pk),
-        "lists": SourceList.objects.filter(source=source)[:200],
+        "lists": SourceList.objects.filter(source=source).select_related("selection")[:200],
     }
     return render(request, "offer/imports/source.html", context, status=422 if form.errors else 200)
 

@@ -74,6 +74,9 @@ class Reading:
         self._found = 0
         self._announced: int | None = None
         self._deletions = False
+        self._sent: set[str] = set()
+        """Identifiers of the archive's records, when it brings selections to compare them with."""
+        self._selected: set[str] = set()
 
     def events(self) -> Iterator[Event]:
         """References, communes, objects, selections, deletions, then what the payload said of itself."""
@@ -117,7 +120,7 @@ class Reading:
         stream = self._stream(name, self._known, _Head)
         for raw in stream:
             if raw.source_id is not None:
-                self._found += 1
+                self._count(raw.source_id)
                 yield Unchanged(raw.source_id, raw.digest)
             elif raw.parsed.__class__ is dict and _is_empty_answer(raw.parsed):
                 self._announced = self._announced or 0
@@ -126,6 +129,11 @@ class Reading:
         announced = stream.envelope.get("numFound")
         if announced.__class__ is int:
             self._announced = max(self._announced or 0, announced)
+
+    def _count(self, source_id: str) -> None:
+        self._found += 1
+        if "selections" in self._parts:
+            self._sent.add(source_id)
 
     def _object(self, raw: Raw, where: str, linked: bool) -> Event:
         seen = raw.parsed if raw.head is None else raw.head
@@ -138,7 +146,7 @@ class Reading:
             return Deletion(source_id, _GONE[state])
         if state == "NEW":
             return Refusal(source_id, "la fiche n’est pas encore publiée dans Apidae", where)
-        self._found += 1
+        self._count(source_id)
         parsed = raw.parsed if raw.head is None else UNPARSED
         return Item(source_id, raw.payload, raw.digest, parsed, linked)
 
@@ -148,7 +156,9 @@ class Reading:
             if source_id:
                 members = [source_id_of(row) for row in dicts(raw.parsed.get("objetsTouristiques"))]
                 label = french(raw.parsed.get("libelle")) or text(raw.parsed.get("nom")) or source_id
-                yield SourceSelection(source_id, label, [member for member in members if member])
+                kept = [member for member in members if member]
+                self._selected.update(kept)
+                yield SourceSelection(source_id, label, kept)
 
     def _deleted(self, name: str) -> Iterator[Event]:
         for raw in self._stream(name, known=None):
@@ -161,9 +171,19 @@ class Reading:
         complete = self._settings.get("complete")
         if self._announced is not None:
             complete = self._found >= self._announced
-        elif complete is None and self._deletions:
-            complete = False
+        elif complete is None and "deleted" in self._parts:
+            complete = self._is_whole()
         return FeedInfo(complete if complete.__class__ is bool else None, self._announced, self._found)
+
+    def _is_whole(self) -> bool:
+        """Whether an export archive holds the whole of its project.
+
+        Nothing in an archive says whether it is full or differential: both have the same files, and a differential one
+        may tell no deletion. But the selections, which are what a project exports, are whole in each: an archive that
+        holds every record of its selections is full, one that misses some is differential. Without selections, or
+        with deletions told one by one, absences prove nothing.
+        """
+        return not self._deletions and bool(self._selected) and self._selected <= self._sent
 
 
 def _is_empty_answer(parsed: dict[str, Any]) -> bool:
