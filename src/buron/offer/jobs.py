@@ -12,6 +12,7 @@ from buron.kernel.jobs import JobContext, JobError, enqueue, job
 from buron.kernel.models import Office
 from buron.kernel.tenancy import office_scope
 from buron.offer import services
+from buron.offer.bundle.thumbs import sweep_thumbs
 from buron.offer.imports.compare import Progress
 from buron.offer.models import Run, Source
 from buron.offer.services.errors import ImportProblem, SourceBusy
@@ -116,4 +117,4 @@ def find_doubts(context: JobContext) -> None:
 @job("offer.sweep_photos")
 def sweep_photos(context: JobContext) -> None:
     """Clear the files of photos that no row names any more."""
-    context.finish({"cleared": sweep(timezone.now())})
+    context.finish({"cleared": sweep(timezone.now()) + sweep_thumbs()})
