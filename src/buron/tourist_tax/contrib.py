@@ -5,12 +5,23 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from buron.kernel.contributions import MenuEntry, Permission
+from buron.tourist_tax import deeds
 
 READERS = frozenset({"direction", "taxe", "regie", "elu"})
 GROUP = _("Taxe de séjour")
 
+AGENTS = frozenset({"taxe", "direction"})
+
 PERMISSIONS = (
-    Permission("tourist_tax.view", _("Lire la règle de la taxe de séjour et la calculer"), READERS),
+    Permission(
+        "tourist_tax.view",
+        _("Lire la règle de la taxe de séjour et la calculer"),
+        READERS | {"administration"},
+    ),
+    Permission("tourist_tax.accounts", _("Lire les déclarations et les comptes"), AGENTS | {"regie"}),
+    Permission("tourist_tax.decide", _("Enregistrer les délibérations et les périodes"), AGENTS),
+    Permission("tourist_tax.declare", _("Déclarer les nuitées d’un hébergement"), AGENTS),
+    Permission("tourist_tax.collect", _("Encaisser, relancer et rembourser"), frozenset({"taxe", "regie"})),
 )
 
 MENU = (
@@ -34,3 +45,5 @@ MENU = (
         order=690,
     ),
 )
+
+DEEDS = deeds.DEEDS

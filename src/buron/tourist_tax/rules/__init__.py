@@ -4,6 +4,7 @@
 ``flat_charge`` a capacity; ``explain_*`` print how an amount came about; ``check_*`` compare with the law.
 """
 
+from buron.tourist_tax.rules.categories import category_of
 from buron.tourist_tax.rules.charge import charge, half_up
 from buron.tourist_tax.rules.derivation import Step, explain_charge, explain_flat, explain_stay
 from buron.tourist_tax.rules.flat import Band, FlatCharge, abatement_for, flat_charge, nights_open
@@ -17,12 +18,22 @@ from buron.tourist_tax.rules.limits import (
     lawful_cap,
     majority,
 )
+from buron.tourist_tax.rules.month import (
+    EXEMPTIONS,
+    DeclaredStay,
+    DeclaredTotal,
+    LineCharge,
+    MonthCharge,
+    assess_month,
+    end_of_month,
+)
 from buron.tourist_tax.rules.stay import LONGEST_STAY, Stay, TermsOn, assess_stay, birthday, is_minor
 from buron.tourist_tax.rules.timetable import (
     WHOLE_YEAR,
     Lodging,
     Ranking,
     Rates,
+    Regime,
     Season,
     lawful_surtaxes,
     timetable,
@@ -46,6 +57,7 @@ from buron.tourist_tax.rules.values import (
 )
 
 __all__ = [
+    "EXEMPTIONS",
     "LONGEST_STAY",
     "WHOLE_YEAR",
     "Assessment",
@@ -53,17 +65,22 @@ __all__ = [
     "CalculationError",
     "Cents",
     "Charge",
+    "DeclaredStay",
+    "DeclaredTotal",
     "Finding",
     "Fixed",
     "FlatCharge",
     "Gap",
+    "LineCharge",
     "Lodging",
+    "MonthCharge",
     "NotTaxed",
     "Parts",
     "Policy",
     "Proportional",
     "Ranking",
     "Rates",
+    "Regime",
     "Run",
     "Season",
     "Shares",
@@ -73,13 +90,16 @@ __all__ = [
     "Terms",
     "TermsOn",
     "abatement_for",
+    "assess_month",
     "assess_stay",
     "birthday",
+    "category_of",
     "charge",
     "check_abatement",
     "check_adoption",
     "check_rate",
     "check_tariff",
+    "end_of_month",
     "explain_charge",
     "explain_flat",
     "explain_stay",

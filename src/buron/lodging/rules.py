@@ -1,0 +1,87 @@
+"""Arithmetic and forms of the register: pure functions, no database, no clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+
+REGISTRATION = re.compile(r"(\d{5}|2[AB]\d{3})\d{6}[0-9A-Z]{2}")
+"""INSEE code of the commune, six digits, two characters of key (D324-1-1 of the code du tourisme). The rule of the
+key belongs to each commune, so only the form is checked; Corsican codes are our addition."""
+
+FAR_PAST, FAR_FUTURE = dt.date.min, dt.date.max
+
+
+def tidy_registration(typed: str) -> str:
+    """A registration number without the spaces, dots and dashes that people put in it, in capitals."""
+    return re.sub(r"[\s.\-]", "", typed).upper()
+
+
+def registration_fault(number: str, insee: str) -> str:
+    """Why a registration number cannot be right, in French; empty when its form is right.
+
+    ``insee`` is the commune of the lodging: a number that names another one is a fault too.
+    """
+    if not REGISTRATION.fullmatch(number):
+        return (
+            "Un numéro d’enregistrement a 13 caractères : le code INSEE de la commune, 6 chiffres, "
+            "puis une clé de 2 caractères."
+        )
+    if insee and number[:5] != insee:
+        return f"Ce numéro d’enregistrement est celui d’une autre commune ({number[:5]}, non {insee})."
+    return ""
+
+
+def overlap(one: tuple[dt.date | None, dt.date | None], other: tuple[dt.date | None, dt.date | None]) -> bool:
+    """Whether two spans of days, bounds included, share one; None is unbounded."""
+    return (one[0] or FAR_PAST) <= (other[1] or FAR_FUTURE) and (other[0] or FAR_PAST) <= (
+        one[1] or FAR_FUTURE
+    )
+
+
+def five_years_after(day: dt.date) -> dt.date:
+    """The last day of a ranking that begins that day: five years, the anniversary left out (D324-4)."""
+    try:
+        anniversary = day.replace(year=day.year + 5)
+    except ValueError:
+        anniversary = dt.date(day.year + 5, 3, 1)
+    return anniversary - dt.timedelta(days=1)
+
+
+def openings_fault(openings: object) -> str:
+    """Why the spans of a year cannot be read, in French; empty when each is ``["MM-DD", "MM-DD"]``."""
+    if not isinstance(openings, list) or len(openings) > 12:
+        return "Indiquez douze périodes d’ouverture au plus."
+    for span in openings:
+        if not (isinstance(span, list | tuple) and len(span) == 2 and all(_month_day(side) for side in span)):
+            return "Une période d’ouverture va d’un jour de l’année à un autre, par exemple du 1er mai au 30 septembre."
+    return ""
+
+
+def nights_open_in(year: int, openings: Sequence[Sequence[str]]) -> int | None:
+    """Nights of a year in the spans of opening, each counted once; None when the opening is not known."""
+    if not openings:
+        return None
+    first = dt.date(year, 1, 1)
+    days = (dt.date(year + 1, 1, 1) - first).days
+    return sum(
+        any(_holds(span, first + dt.timedelta(days=index)) for span in openings) for index in range(days)
+    )
+
+
+def _holds(span: Sequence[str], day: dt.date) -> bool:
+    here = f"{day:%m-%d}"
+    if span[0] <= span[1]:
+        return span[0] <= here <= span[1]
+    return here >= span[0] or here <= span[1]
+
+
+def _month_day(text: object) -> bool:
+    if not isinstance(text, str) or not re.fullmatch(r"\d\d-\d\d", text):
+        return False
+    try:
+        dt.date(2000, int(text[:2]), int(text[3:]))
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,11 @@
+"""What the journal says of this room's actions."""
+
+from django.utils.translation import gettext_lazy as _
+
+from buron.kernel.contributions import Deed
+
+DEEDS = (
+    Deed("tourist_tax.declaration.sent", _("Déclaration de taxe de séjour envoyée")),
+    Deed("tourist_tax.declaration.corrected", _("Déclaration de taxe de séjour corrigée")),
+    Deed("tourist_tax.line.reversed", _("Écriture annulée")),
+)
