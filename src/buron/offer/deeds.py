@@ -27,6 +27,8 @@ DEEDS = (
     Deed("offer.run.applied", _("Import appliqué")),
     Deed("offer.run.discarded", _("Import abandonné")),
     Deed("offer.selection.arranged", _("Sélection rangée")),
+    Deed("offer.ideas.chosen", _("Règle des idées choisie")),
+    Deed("offer.ideas.shown", _("Idées montrées")),
     Deed("offer.selection.created", _("Sélection créée")),
     Deed("offer.selection.deleted", _("Sélection supprimée")),
     Deed("offer.selection.edited", _("Sélection réglée")),

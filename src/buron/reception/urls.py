@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from buron.reception import printed_urls, team_urls
 from buron.reception.views import acts, carnets, counters, desk, exports, imports, lists, tally
 
 urlpatterns = [
@@ -38,4 +39,6 @@ urlpatterns = [
     path("accueil/reprises/<int:pk>/", imports.one_import, name="reception_import"),
     path("accueil/reprises/<int:pk>/appliquer/", imports.import_apply, name="reception_import_apply"),
     path("accueil/reprises/<int:pk>/abandonner/", imports.import_discard, name="reception_import_discard"),
+    *printed_urls.urlpatterns,
+    *team_urls.urlpatterns,
 ]

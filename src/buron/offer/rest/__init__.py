@@ -3,7 +3,7 @@
 Reads are those of the screens; writes go through the services with the actor of the key.
 """
 
-from buron.offer.rest import files, reading, writing
+from buron.offer.rest import files, ideas, reading, writing
 from buron.offer.rest.base import router
 
-__all__ = ["files", "reading", "router", "writing"]
+__all__ = ["files", "ideas", "reading", "router", "writing"]

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from buron.kernel.actors import Actor
 from buron.kernel.screens import OfficeRequest, screen
 from buron.kernel.texts import LANGUAGE_NAMES
+from buron.offer.ideas import SITUATIONS
 from buron.offer.kinds import kind_icon
 from buron.offer.queries import Hit, Point, SearchQuery, cards, search
 from buron.offer.queries.facets import distance_text
@@ -110,6 +111,7 @@ def _desk_context(request: OfficeRequest, desk: Desk, channel: str, lists: dict[
         "origin_names": [[origin.code, origin.label] for origin in everything()],
         "count": day_count(desk.pk, author_id(request.actor), today),
         "often": hits_of_ids(often_shown(desk.pk, today), desk),
+        "ideas": _ideas(request),
         "documents": desk_documents(desk, today),
         "languages": LANGUAGE_NAMES.items(),
         "urls": _urls(request),
@@ -117,6 +119,15 @@ def _desk_context(request: OfficeRequest, desk: Desk, channel: str, lists: dict[
         "without_htmx": True,  # the desk has its own scripts, and must be light on a slow line
         "undo_seconds": int(UNDO.total_seconds()),
         "words": {key: str(text) for key, text in WORDS.items()},
+    }
+
+
+def _ideas(request: OfficeRequest) -> dict[str, Any]:
+    slug = request.office.slug
+    return {
+        "situations": SITUATIONS,
+        "address": reverse("reception_ideas", kwargs={"office": slug, "situation": "situation"}),
+        "shown": reverse("reception_ideas_shown", kwargs={"office": slug}),
     }
 
 
@@ -161,7 +172,7 @@ def place(request: OfficeRequest) -> HttpResponseBase:
 @require_GET
 def search_hits(request: OfficeRequest) -> HttpResponseBase:
     """The answers to what is being typed: nearest and open today first."""
-    desk = _desk(request, request.GET.get("bureau", ""))
+    desk = find_desk(request.GET.get("bureau", ""))
     text = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
     if not text:
         hits = hits_of_ids(often_shown(desk.pk, timezone.localdate()), desk)
@@ -218,7 +229,8 @@ def card(request: OfficeRequest, pk: int) -> HttpResponseBase:
     return render(request, "reception/parts/card.html", {"card": found[0], "contacts": contacts})
 
 
-def _desk(request: OfficeRequest, value: str) -> Desk:
+def find_desk(value: str) -> Desk:
+    """A desk of the office by what an address says; :class:`Http404` when there is none."""
     found = Desk.objects.filter(pk=int(value)).first() if value.isdecimal() and len(value) < 18 else None
     if found is None:
         raise Http404("no such desk")
