@@ -158,3 +158,32 @@ class Consent(OfficeModel):
 
     def __str__(self) -> str:
         return f"{self.purpose} · {self.given_at:%d/%m/%Y}"
+
+
+class Erasure(OfficeModel):
+    """A line of the register of erasures: when, how many contacts, why, decided by whom. It names nobody."""
+
+    class Reason(models.TextChoices):
+        SILENCE = "silence", _("Sans nouvelles depuis trois ans, sans réponse à notre demande")
+        REQUEST = "request", _("À la demande de la personne")
+        MISTAKE = "mistake", _("Saisi par erreur")
+
+    erased_at = models.DateTimeField(auto_now_add=True)
+    reason = models.CharField(_("motif"), max_length=10, choices=Reason)
+    count = models.PositiveIntegerField(_("contacts effacés"), default=1)
+    rows = models.PositiveIntegerField(_("autres lignes effacées"), default=0)
+    """Rows of other rooms that were emptied of what named these persons."""
+    numbers = models.JSONField(default=list)
+    """Numbers of the contacts, which say nothing of them."""
+    oldest_contact_on = models.DateField(null=True, blank=True)
+    newest_contact_on = models.DateField(null=True, blank=True)
+    author = models.CharField(_("par"), max_length=160)
+
+    class Meta:
+        verbose_name = _("effacement")
+        verbose_name_plural = _("effacements")
+        ordering = ["-erased_at", "-pk"]
+        indexes = [models.Index(fields=["office", "-erased_at"], name="erasure_recent")]
+
+    def __str__(self) -> str:
+        return f"{self.get_reason_display()} · {self.count}"

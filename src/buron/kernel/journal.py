@@ -18,10 +18,12 @@ def record(
     target: models.Model | None = None,
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
+    label: str | None = None,
 ) -> JournalEntry:
     """Write one entry.
 
-    ``action`` is ``room.noun.verb_past``; ``before`` and ``after`` hold only what changed, as JSON values.
+    ``action`` is ``room.noun.verb_past``; ``before`` and ``after`` hold only what changed, as JSON values. ``label``
+    replaces the target's own words, for a person whose name must not outlive an erasure.
     """
     return JournalEntry.objects.create(
         office_id=actor.office_id,
@@ -31,7 +33,7 @@ def record(
         action=action,
         target_type=target._meta.label_lower if target is not None else "",
         target_id=str(target.pk) if target is not None else "",
-        target_label=str(target)[:200] if target is not None else "",
+        target_label=(label or str(target))[:200] if target is not None else "",
         before=dict(before or {}),
         after=dict(after or {}),
     )

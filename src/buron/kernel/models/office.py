@@ -14,6 +14,8 @@ RESERVED_SLUGS = frozenset(
         "c",
         "comptes",
         "carnet",
+        "choix",
+        "demande",
         "i18n",
         "kit",
         "media",
