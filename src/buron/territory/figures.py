@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
@@ -19,6 +20,11 @@ from buron.kernel.contributions import Dimension, Indicator
 from buron.kernel.figures import Column, Figure, FigureQuery, Rows, Slice, Value, share
 from buron.territory.queries.openings import DeskDay, OpeningBook, ReasonLabels, known_span
 from buron.territory.rules.slots import slots_text
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Text = str | _StrPromise
 
 KINDS = {
     "week": gettext_lazy("Lundi à samedi"),
@@ -203,11 +209,11 @@ SOURCE = gettext_lazy("Calendrier des bureaux et écarts notés par l’office")
 
 def _indicator(
     spec: Counted,
-    title: str,
-    definition: str,
+    title: Text,
+    definition: Text,
     *,
-    unit: str,
-    formula: str = "",
+    unit: Text,
+    formula: Text = "",
     decimals: int = 0,
     better: str = "none",
 ) -> Indicator:

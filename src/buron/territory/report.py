@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -57,7 +57,7 @@ def _key_figures(context: ReportContext) -> list[KeyFigure]:
     return found
 
 
-def _table(table: YearTable, totals: dict[str, object]) -> Table:
+def _table(table: YearTable, totals: Mapping[str, object]) -> Table:
     columns = [Column(_("Mois")), *(Column(one.desk.name) for one in table.columns)]
     rows: list[Row] = [[name, *(_cell(cell) for cell in cells)] for name, cells in table.rows]
     total: Row = [_("Total"), *(_total(totals.get(str(one.desk.pk)), one.actual) for one in table.columns)]

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from buron.kernel import formats
 from buron.territory.calendars import ZONES, DayFacts, SchoolBreak, Zone
+from buron.territory.models import OpeningSeason
+from buron.territory.rules.slots import from_json, slots_text
 from buron.territory.year import BreakRow
 
 register = template.Library()
@@ -88,3 +90,14 @@ def fr_span(first: dt.date, last: dt.date) -> str:
 def fr_weekday(day: dt.date) -> str:
     """``lundi 1er avril 2024``."""
     return formats.date_text(day, weekday=True)
+
+
+@register.filter
+def season_lines(season: OpeningSeason) -> list[tuple[str, str]]:
+    """A season's week in words: weekdays that share hours stand on one line."""
+    by_hours: dict[str, list[str]] = {}
+    for number, name in enumerate(formats.WEEKDAYS, 1):
+        slots = from_json(season.week.get(str(number), []))
+        if slots:
+            by_hours.setdefault(slots_text(slots), []).append(name)
+    return [(", ".join(names), hours) for hours, names in by_hours.items()]

@@ -11,6 +11,19 @@ from buron.territory.views.communes import (
     epci_preview,
 )
 from buron.territory.views.desks import desk_close, desk_edit, desk_new, desk_reopen
+from buron.territory.views.openings import (
+    opening_copy,
+    opening_gap,
+    opening_plan,
+    opening_reasons,
+    opening_table,
+    opening_year,
+    openings,
+    reason_change,
+    season_edit,
+    season_new,
+    season_remove,
+)
 from buron.territory.views.territory import territory
 
 __all__ = [
@@ -29,5 +42,16 @@ __all__ = [
     "desk_reopen",
     "epci_choice",
     "epci_preview",
+    "opening_copy",
+    "opening_gap",
+    "opening_plan",
+    "opening_reasons",
+    "opening_table",
+    "opening_year",
+    "openings",
+    "reason_change",
+    "season_edit",
+    "season_new",
+    "season_remove",
     "territory",
 ]
