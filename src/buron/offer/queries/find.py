@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import replace
 
 from django.utils import timezone
 
 from buron.kernel.texts import text_in
 from buron.offer.kinds import kind_label
-from buron.offer.models import Fiche, Photo
 from buron.offer.opening import is_open_on
 from buron.offer.queries.cards import commune_of
 from buron.offer.queries.facets import facets_of
-from buron.offer.queries.media import fiches_by_id, main_photo, photos_of
+from buron.offer.queries.lines import Line, lines_of, photos_shown
+from buron.offer.queries.media import main_photo
 from buron.offer.queries.types import Hit, SearchResult
 from buron.offer.queries.wording import slots_text
 from buron.offer.search.narrow import freshness_of
@@ -60,21 +59,22 @@ def resolved(query: SearchQuery) -> SearchQuery:
 
 def _hits(ran: Ran, query: SearchQuery, day: dt.date) -> tuple[Hit, ...]:
     ids = [int(pk) for pk in ran.columns.ids[ran.page_rows]]
-    fiches = fiches_by_id(ids)
-    photos = photos_of(ids, day)
+    fiches = lines_of(ids)
+    photos = photos_shown(ids, day)
     return tuple(
-        _hit(ran, int(row), fiches[pk], photos.get(pk, ()), query.language, day)
+        _hit(ran, int(row), fiches[pk], photos.get(pk, ""), query.language, day)
         for pk, row in zip(ids, ran.page_rows, strict=True)
         if pk in fiches
     )
 
 
-def _hit(ran: Ran, row: int, fiche: Fiche, photos: Iterable[Photo], language: str, day: dt.date) -> Hit:
+def _hit(ran: Ran, row: int, fiche: Line, photo: str, language: str, day: dt.date) -> Hit:
     body, columns = fiche.body, ran.columns
     today = is_open_on(body, day)
-    photo = main_photo(photos, body, language, day)
+    if not photo and (of_source := main_photo((), body, language, day)):
+        photo = of_source.url
     return Hit(
-        id=fiche.pk,
+        id=fiche.id,
         name=text_in(body.get("name"), language) or fiche.name,
         kind=fiche.kind,
         kind_label=kind_label(fiche.kind, language),
@@ -87,7 +87,7 @@ def _hit(ran: Ran, row: int, fiche: Fiche, photos: Iterable[Photo], language: st
         open_today=today.state,
         hours=slots_text(today.slots, language),
         short=snippet(text_in(body.get("short"), language) or text_in(body.get("description"), language)),
-        photo=photo.sizes[0][1] if photo and photo.sizes else photo.url if photo else "",
+        photo=photo,
         state=fiche.state,
         checked_on=fiche.checked_on,
         freshness=freshness_of(int(columns.checked[row]), day),
