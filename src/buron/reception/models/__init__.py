@@ -5,6 +5,15 @@ from buron.reception.models.aside import SetAside
 from buron.reception.models.batch import Batch
 from buron.reception.models.carnet import Carnet, CarnetItem
 from buron.reception.models.counter import CounterDevice, CounterReading
+from buron.reception.models.enquiry import (
+    AnswerTemplate,
+    Brochure,
+    Enclosure,
+    Enquiry,
+    EnquiryFile,
+    EnquiryMessage,
+    Mailbox,
+)
 from buron.reception.models.liaison import LiaisonMention, LiaisonNote, LiaisonReader, LiaisonStep
 from buron.reception.models.lists import ListItem
 from buron.reception.models.outing import Outing, OutingAgent, OutingDay
@@ -19,16 +28,23 @@ __all__ = [
     "ActDocument",
     "ActFiche",
     "ActTheme",
+    "AnswerTemplate",
     "Batch",
+    "Brochure",
     "Carnet",
     "CarnetItem",
     "CounterDevice",
     "CounterReading",
+    "Enclosure",
+    "Enquiry",
+    "EnquiryFile",
+    "EnquiryMessage",
     "LiaisonMention",
     "LiaisonNote",
     "LiaisonReader",
     "LiaisonStep",
     "ListItem",
+    "Mailbox",
     "Outing",
     "OutingAgent",
     "OutingDay",
