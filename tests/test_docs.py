@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import pytest
 
 from buron.kernel.contributions import ROLE_TITLES, menu, permissions, schedules
-from buron.project.cli import HELP, parser
+from buron.project.cli.parser import HELP, parser
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"

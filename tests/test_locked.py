@@ -16,7 +16,14 @@ def pinned(name: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    "name", ["requirements.txt", "requirements-test.txt", "requirements-ci.txt", "constraints.txt"]
+    "name",
+    [
+        "requirements.txt",
+        "requirements-postgresql.txt",
+        "requirements-test.txt",
+        "requirements-ci.txt",
+        "constraints.txt",
+    ],
 )
 def test_every_pin_is_the_one_of_the_lock(name):
     pins = pinned(name)

@@ -88,5 +88,7 @@ def test_rows_travel_between_engines(living_office, tmp_path):
         path.rename(tmp_path / name)
     Office.objects.update(name="Autre")
     rows.load(tmp_path)
-    assert Office.objects.get().name == "Office de tourisme du Haut Pays"
+    office = Office.objects.get()
+    assert office.name == "Office de tourisme du Haut Pays"
+    assert office.created_at == living_office.created_at, "moments are kept, to the microsecond"
     connection.check_constraints()

@@ -17,6 +17,15 @@ def flag(name: str) -> bool:
     return os.environ.get(name, "").strip().lower() in TRUE
 
 
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+
+
+def hosts() -> list[str]:
+    """The names that the server answers to: ``BURON_HOSTS``, separated by commas, else this machine only."""
+    named = [name.strip() for name in os.environ.get("BURON_HOSTS", "").split(",")]
+    return [name for name in named if name] or list(LOOPBACK)
+
+
 def data_folder() -> Path:
     """The folder that holds everything the office keeps; ``BURON_DATA``, else ``~/.local/share/buron``."""
     named = os.environ.get("BURON_DATA")

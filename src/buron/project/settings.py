@@ -19,7 +19,7 @@ from buron.project import sqlite
 sqlite.install()
 
 from buron.project import database  # noqa: E402
-from buron.project.environment import data_folder, flag, mail_settings, secret_key  # noqa: E402
+from buron.project.environment import data_folder, flag, hosts, mail_settings, secret_key  # noqa: E402
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = data_folder()
@@ -27,7 +27,7 @@ DEBUG = flag("BURON_DEBUG")
 DEMO = flag("BURON_DEMO")
 BEHIND_HTTPS = flag("BURON_PROXY")
 SECRET_KEY = secret_key(DATA)
-ALLOWED_HOSTS = os.environ.get("BURON_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+ALLOWED_HOSTS = hosts()
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if "." in host and not host[0].isdigit()]
 
 INSTALLED_APPS = [
@@ -55,6 +55,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "buron.kernel.middleware.KnownHost",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",

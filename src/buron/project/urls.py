@@ -10,7 +10,16 @@ from django.urls import URLPattern, URLResolver, include, path
 from buron.kernel import views as kernel
 from buron.kernel.rest import make_api
 
-ROOMS = ("territory", "directory", "offer", "lodging", "reception", "tourist_tax", "publishing", "observatory")
+ROOMS = (
+    "territory",
+    "directory",
+    "offer",
+    "lodging",
+    "reception",
+    "tourist_tax",
+    "publishing",
+    "observatory",
+)
 
 handler404 = "buron.kernel.views.errors.not_found"
 handler500 = "buron.kernel.views.errors.fault"

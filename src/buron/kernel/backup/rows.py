@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from django.apps import apps
 from django.core import serializers
 from django.core.management import call_command
 from django.core.management.color import no_style
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
 
 from buron.kernel.backup.errors import BackupError
@@ -22,6 +25,13 @@ WHY = "a backup holds every office"
 SKIPPED = frozenset(
     {"kernel.cacheentry", "kernel.ratewindow", "sessions.session", "contenttypes.contenttype"}
 )
+
+
+class Exact(DjangoJSONEncoder):
+    """Moments with their microseconds, which Django's encoder cuts."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if isinstance(o, dt.datetime | dt.time) else super().default(o)
 
 
 def tables() -> list[type[models.Model]]:
@@ -88,7 +98,7 @@ def dump(folder: Path) -> Iterator[tuple[str, Path, int]]:
             lines = 0
             with path.open("w", encoding="utf-8") as file:
                 for row in model._base_manager.order_by("pk").iterator(chunk_size=BATCH):
-                    file.write(serializers.serialize("json", [row])[1:-1] + "\n")
+                    file.write(json.dumps(serializers.serialize("python", [row])[0], cls=Exact) + "\n")
                     lines += 1
             yield name, path, lines
 
@@ -120,7 +130,26 @@ def _load_table(path: Path) -> None:
 def _insert(batch: list[Any]) -> None:
     deserialised = list(serializers.deserialize("python", batch))
     model = type(deserialised[0].object)
-    model._base_manager.bulk_create([entry.object for entry in deserialised])
+    with _moments_as_saved(model):
+        model._base_manager.bulk_create([entry.object for entry in deserialised])
+
+
+@contextmanager
+def _moments_as_saved(model: type[models.Model]) -> Iterator[None]:
+    """Fields that write the present moment by themselves keep the one that was saved."""
+    held = [
+        (field, name)
+        for field in model._meta.concrete_fields
+        for name in ("auto_now", "auto_now_add")
+        if getattr(field, name, False)
+    ]
+    for field, name in held:
+        setattr(field, name, False)
+    try:
+        yield
+    finally:
+        for field, name in held:
+            setattr(field, name, True)
 
 
 def _reset_sequences() -> None:

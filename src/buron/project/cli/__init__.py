@@ -1,5 +1,5 @@
-"""The command line: ``buron demo | serve | test | bench | import | search | report | backup | restore |
-check``.
+"""The command line: ``buron demo | serve | test | bench | import | search | report | taxe | backup | restore |
+deplacer | check | compte``.
 
 Each command is a function of one module; the ones that work on an office's rows are Django commands of their
 room, so
@@ -9,21 +9,27 @@ well.
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
+
+from buron.project.cli.words import speak_french
+
+DJANGO_OPTIONS = {
+    "--version",
+    "--verbosity",
+    "--settings",
+    "--pythonpath",
+    "--traceback",
+    "--no-color",
+    "--force-color",
+}
+"""What Django adds to each of its commands, and an office has no use for."""
 
 ROOM_COMMANDS = {
     "import": "buron_import",
     "search": "buron_search",
     "report": "buron_report",
-}
-HELP = {
-    "import": "faire entrer l’offre (apidae, datatourisme, tourinsoft, openagenda, csv)",
-    "search": "chercher dans l’offre",
-    "report": "écrire le rapport d’activité d’une année",
 }
 
 
@@ -57,9 +63,12 @@ def dispatch(arguments: list[str]) -> int:
 
         return run_bench(arguments[1:])
     if arguments and arguments[0] == "taxe":
+        speak_french()
         from buron.tourist_tax.commands import main as tax
 
         return tax(arguments[1:])
+    from buron.project.cli.parser import parser
+
     options = parser().parse_args(arguments)
     return int(options.run(options))
 
@@ -75,7 +84,10 @@ def room_command(name: str, arguments: list[str]) -> int:
     elif problem := open_installation():
         sys.stderr.write(problem + "\n")
         return 2
+    speak_french()
     command = ManagementUtility(["buron"]).fetch_command(ROOM_COMMANDS[name])
+    command.suppressed_base_arguments = DJANGO_OPTIONS
+    command.requires_system_checks = []
     try:
         # Asked for its trace, Django raises the error, which is then told without its English name.
         command.run_from_argv(["buron", name, "--traceback", *arguments])
@@ -96,54 +108,3 @@ def manage(arguments: list[str]) -> int:
         sys.stderr.write(f"{error}\n")
         return error.returncode
     return 0
-
-
-def parser() -> argparse.ArgumentParser:
-    """The commands with their options."""
-    from buron.project.cli import keep, run
-
-    top = argparse.ArgumentParser(
-        prog="buron", description="Le système d’information des offices de tourisme."
-    )
-    commands = top.add_subparsers(title="commandes", metavar="COMMANDE", required=True)
-    demo = commands.add_parser("demo", help="ouvrir un office de démonstration complet")
-    demo.add_argument("--port", type=int, default=8000)
-    demo.add_argument("--reset", action="store_true", help="refaire les données de démonstration")
-    demo.add_argument("--prepare-only", action="store_true", help="préparer les données sans ouvrir")
-    demo.set_defaults(run=run.demo)
-    serve = commands.add_parser("serve", help="ouvrir votre office")
-    serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, default=8000)
-    serve.add_argument("--workers", type=int, default=2, help="processus qui répondent (2)")
-    for name, text in (
-        ("--office", "nom de l’office, au premier démarrage"),
-        ("--slug", "adresse courte de l’office"),
-        ("--epci", "SIREN de l’intercommunalité"),
-        ("--email", "adresse électronique du premier compte"),
-        ("--name", "nom du premier compte"),
-        ("--password-file", "fichier qui contient le premier mot de passe"),
-    ):
-        serve.add_argument(name, help=text)
-    serve.set_defaults(run=run.serve)
-    commands.add_parser("worker", help="faire les tâches de fond (lancé par serve)").set_defaults(
-        run=run.worker
-    )
-    for name, text in HELP.items():
-        commands.add_parser(name, help=text, add_help=False)
-    commands.add_parser("taxe", help="calculer la taxe de séjour, lire la règle en vigueur", add_help=False)
-    for name, text in (("test", "passer les tests"), ("bench", "mesurer les promesses de vitesse")):
-        commands.add_parser(name, help=f"{text} (depuis les sources)", add_help=False)
-    backup = commands.add_parser("backup", help="sauvegarder tout (base et fichiers) dans un fichier")
-    backup.add_argument("file", type=Path)
-    backup.add_argument("--json", action="store_true")
-    backup.set_defaults(run=keep.backup)
-    restore = commands.add_parser("restore", help="remettre une sauvegarde dans un dossier de données vide")
-    restore.add_argument("file", type=Path)
-    restore.add_argument("--force", action="store_true", help="remplacer les données en place")
-    restore.add_argument("--json", action="store_true")
-    restore.set_defaults(run=keep.restore)
-    check = commands.add_parser("check", help="vérifier l’installation")
-    check.add_argument("--json", action="store_true")
-    check.set_defaults(run=keep.check)
-    commands.add_parser("manage", help="commandes techniques de Django", add_help=False)
-    return top

@@ -65,7 +65,22 @@ def serve(options: argparse.Namespace) -> int:
         return 2
     sys.stdout.write(f"Buron est ouvert : http://{options.host}:{options.port}/\n")
     sys.stdout.flush()
+    _warn_of_local_links()
     return _serve(options.host, options.port, workers=max(1, options.workers))
+
+
+def _warn_of_local_links() -> None:
+    """A visitor's telephone cannot open an address of this very machine."""
+    from django.conf import settings
+
+    from buron.project.environment import LOOPBACK
+
+    if set(settings.ALLOWED_HOSTS) <= set(LOOPBACK):
+        prepare.say(
+            "Attention : Buron ne répond qu’à cet ordinateur. Liens et codes QR donnés aux visiteurs porteraient "
+            "127.0.0.1, que leur téléphone ne peut pas ouvrir. Donnez à BURON_HOSTS le nom du serveur, par exemple "
+            "BURON_HOSTS=buron.votre-office.fr, et ouvrez Buron par ce nom."
+        )
 
 
 def worker(options: argparse.Namespace) -> int:

@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from buron.kernel.contributions import permissions
+from buron.kernel.formats import number
 from buron.kernel.models import Office
 from buron.kernel.tenancy import office_scope
 from buron.observatory import queries
@@ -96,9 +97,9 @@ def told(facts: dict[str, Any]) -> str:
     version = f", version figée {facts['version']}" if facts["version"] else ""
     state = "provisoires" if facts["provisional"] else "définitifs"
     return (
-        f"Rapport {facts['year']} de {facts['office']}{version} : {facts['sections']} parties, "
+        f"Rapport {facts['year']}, {facts['office']}{version} : {facts['sections']} parties, "
         f"{facts['figures']} chiffres {state}, écrit dans {facts['file']} "
-        f"({facts['bytes'] / 1000:.0f} ko, {facts['seconds']:.1f} s)."
+        f"({number(facts['bytes'] / 1000, 0)} ko, {number(facts['seconds'], 1)} s)."
     )
 
 

@@ -1,0 +1,107 @@
+"""The commands with their options."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TypeAlias
+
+from buron.project.cli import accounts, keep, move, run
+from buron.project.cli.words import speak_french
+
+HELP = {
+    "import": "faire entrer l’offre (apidae, datatourisme, tourinsoft, openagenda, csv)",
+    "search": "chercher dans l’offre",
+    "report": "écrire le rapport d’activité d’une année",
+    "taxe": "calculer la taxe de séjour, lire la règle en vigueur",
+}
+FROM_SOURCES = {"test": "passer les tests", "bench": "mesurer les promesses de vitesse"}
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line; errors and help are in French."""
+    speak_french()
+    top = argparse.ArgumentParser(
+        prog="buron", description="Le système d’information des offices de tourisme."
+    )
+    commands = top.add_subparsers(title="commandes\N{NO-BREAK SPACE}", metavar="COMMANDE", required=True)
+    _opening(commands)
+    for name, text in HELP.items():
+        commands.add_parser(name, help=text, add_help=False)
+    for name, text in FROM_SOURCES.items():
+        commands.add_parser(name, help=f"{text} (depuis les sources)", add_help=False)
+    _keeping(commands)
+    _accounts(commands)
+    commands.add_parser("manage", help="commandes techniques de Django", add_help=False)
+    return top
+
+
+def _opening(commands: Commands) -> None:
+    demo = commands.add_parser("demo", help="ouvrir un office de démonstration complet")
+    _port(demo)
+    demo.add_argument("--reset", action="store_true", help="refaire les données de démonstration")
+    demo.add_argument("--prepare-only", action="store_true", help="préparer les données sans ouvrir")
+    demo.set_defaults(run=run.demo)
+    serve = commands.add_parser("serve", help="ouvrir votre office")
+    serve.add_argument(
+        "--host", default="127.0.0.1", metavar="ADRESSE", help="adresse où répondre (127.0.0.1)"
+    )
+    _port(serve)
+    serve.add_argument(
+        "--workers", type=int, default=2, metavar="N", help="nombre de processus qui répondent (2)"
+    )
+    for name, metavar, text in (
+        ("--office", "NOM", "nom de l’office, au premier démarrage"),
+        ("--slug", "ADRESSE", "adresse courte de l’office"),
+        ("--epci", "SIREN", "SIREN de l’intercommunalité"),
+        ("--email", "ADRESSE", "adresse électronique du premier compte"),
+        ("--name", "NOM", "nom du premier compte"),
+        ("--password-file", "FICHIER", "fichier qui contient le premier mot de passe"),
+    ):
+        serve.add_argument(name, metavar=metavar, help=text)
+    serve.set_defaults(run=run.serve)
+    worker = commands.add_parser("worker", help="faire les tâches de fond (lancé par serve)")
+    worker.set_defaults(run=run.worker)
+
+
+def _port(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--port", type=int, default=8000, metavar="PORT", help="port où répondre (8000)")
+
+
+def _keeping(commands: Commands) -> None:
+    backup = commands.add_parser("backup", help="sauvegarder tout (base et fichiers) dans un fichier")
+    backup.add_argument("file", type=Path, metavar="FICHIER")
+    backup.set_defaults(run=keep.backup)
+    restore = commands.add_parser("restore", help="remettre une sauvegarde dans un dossier de données vide")
+    restore.add_argument("file", type=Path, metavar="FICHIER")
+    restore.add_argument("--force", action="store_true", help="remplacer les données en place")
+    restore.set_defaults(run=keep.restore)
+    moving = commands.add_parser("deplacer", help="copier la base SQLite dans une base PostgreSQL vide")
+    moving.add_argument(
+        "--vers", required=True, metavar="ADRESSE", help="postgresql://utilisateur:motdepasse@serveur/base"
+    )
+    moving.set_defaults(run=move.move)
+    check = commands.add_parser("check", help="vérifier l’installation")
+    check.set_defaults(run=keep.check)
+    for command in (backup, restore, moving, check):
+        command.add_argument("--json", action="store_true", help="compte rendu pour les machines")
+
+
+def _accounts(commands: Commands) -> None:
+    account = commands.add_parser("compte", help="rendre l’accès à quelqu’un qui ne peut plus se connecter")
+    actions = account.add_subparsers(title="actions\N{NO-BREAK SPACE}", metavar="ACTION", required=True)
+    password = actions.add_parser("mot-de-passe", help="choisir un autre mot de passe")
+    password.add_argument("email", metavar="ADRESSE", help="adresse électronique du compte")
+    password.add_argument(
+        "--password-file",
+        metavar="FICHIER",
+        help="lire le mot de passe dans un fichier au lieu de le demander",
+    )
+    password.set_defaults(run=accounts.password)
+    factor = actions.add_parser(
+        "double-authentification", help="effacer application de codes, clés d’accès et codes de secours"
+    )
+    factor.add_argument("email", metavar="ADRESSE", help="adresse électronique du compte")
+    factor.set_defaults(run=accounts.second_factor)
