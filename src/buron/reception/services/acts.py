@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from buron.kernel import journal
 from buron.kernel.actors import Actor
-from buron.reception.models import Act, Carnet
+from buron.reception.models import Act, Carnet, Outing
+from buron.reception.queries.outings import outing_on
 from buron.reception.rules.facts import Facts, FactsError, may_undo
 from buron.reception.services.drafts import (
     Draft,
@@ -44,16 +45,28 @@ def record_act(
     facts: Facts,
     occurred_at: dt.datetime | None = None,
     entry: str = Act.Entry.LIVE,
+    outing: Outing | None = None,
 ) -> Act:
     """Record a welcome as it ends.
 
     ``client_id`` is made by the screen: sending the same welcome again (double click, lost answer) gives the same
     act. Sent again by its author with other facts within a minute, it is the act mended; otherwise
     :class:`ActConflict`. ``occurred_at`` (now by default) serves an entry that waited on the screen for the network.
+    ``outing`` is the one whose screen it is; else :func:`~buron.reception.queries.outings.outing_on` finds it.
     """
     actor.require("reception.record")
     now = timezone.now()
     moment = Moment.exact(_not_in_future(occurred_at, now))
+    return _record(actor, client_id, desk, facts, moment, entry, outing)
+
+
+def record_waited(
+    *, actor: Actor, client_id: UUID, desk: Desk, facts: Facts, moment: Moment, entry: str
+) -> Act:
+    """Record a welcome that waited for the network; its moment was settled by :mod:`buron.reception.rules.clock`."""
+    actor.require("reception.record")
+    if moment.day > timezone.localdate():
+        raise FactsError("day", "Ce jour n’est pas encore venu.")
     return _record(actor, client_id, desk, facts, moment, entry)
 
 
@@ -97,12 +110,21 @@ def _not_in_future(asked: dt.datetime | None, now: dt.datetime) -> dt.datetime:
     return asked
 
 
-def _record(actor: Actor, client_id: UUID, desk: Desk, facts: Facts, moment: Moment, entry: str) -> Act:
+def _record(
+    actor: Actor,
+    client_id: UUID,
+    desk: Desk,
+    facts: Facts,
+    moment: Moment,
+    entry: str,
+    outing: Outing | None = None,
+) -> Act:
     _own(actor, desk)
+    outing = outing or outing_on(desk.pk, moment.day, facts.channel)
     content = draft(facts, moment.day)
     try:
         with transaction.atomic():
-            return _insert(actor, client_id, desk, content, moment, entry)
+            return _insert(actor, client_id, desk, content, moment, entry, outing)
     except IntegrityError:
         existing = Act.objects.filter(client_id=client_id).first()
         if existing is None:
@@ -120,7 +142,15 @@ def author_id(actor: Actor) -> int | None:
     return int(actor.id) if actor.kind == "user" else None
 
 
-def _insert(actor: Actor, client_id: UUID, desk: Desk, content: Draft, moment: Moment, entry: str) -> Act:
+def _insert(
+    actor: Actor,
+    client_id: UUID,
+    desk: Desk,
+    content: Draft,
+    moment: Moment,
+    entry: str,
+    outing: Outing | None,
+) -> Act:
     act = Act.objects.create(
         office_id=actor.office_id,
         client_id=client_id,
@@ -130,6 +160,7 @@ def _insert(actor: Actor, client_id: UUID, desk: Desk, content: Draft, moment: M
         author_id=author_id(actor),
         confidence=dict(content.confidence),
         duration_seconds=content.duration_seconds,
+        outing=outing,
         **moment.columns,
         **content.columns,
     )
