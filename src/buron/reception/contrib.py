@@ -31,6 +31,15 @@ PERMISSIONS = (
     Permission("reception.record", _("Recevoir les visiteurs et enregistrer les accueils"), COUNTER),
     Permission("reception.view", _("Voir les actes d’accueil et leurs chiffres"), COUNTER | {"elu"}),
     Permission("reception.documents", _("Tenir les documents imprimés et leurs tournées"), COUNTER),
+    Permission(
+        "reception.liaison", _("Lire et écrire le cahier de liaison"), COUNTER | frozenset({"taxe"})
+    ),
+    Permission(
+        "reception.partners", _("Donner et couper les liens des points partenaires"), KEEPERS | {"etourisme"}
+    ),
+    Permission(
+        "reception.unmet", _("Regrouper les demandes sans réponse et les écrire aux communes"), KEEPERS
+    ),
     Permission("reception.correct", _("Corriger et annuler les actes d’accueil"), KEEPERS),
     Permission(
         "reception.lists", _("Tenir les listes de l’accueil"), frozenset({"direction", "administration"})
@@ -59,6 +68,33 @@ MENU = (
     ),
     MenuEntry(
         "reception.imports", _("Années passées"), "reception_imports", "upload", "reception.import", GROUP, 14
+    ),
+    MenuEntry(
+        "reception.liaison",
+        _("Cahier de liaison"),
+        "reception_liaison",
+        "notebook-pen",
+        "reception.liaison",
+        GROUP,
+        15,
+    ),
+    MenuEntry(
+        "reception.unmet",
+        _("Demandes sans réponse"),
+        "reception_unmet",
+        "circle-x",
+        "reception.view",
+        GROUP,
+        16,
+    ),
+    MenuEntry(
+        "reception.partners",
+        _("Points partenaires"),
+        "reception_partners",
+        "handshake",
+        "reception.partners",
+        GROUP,
+        17,
     ),
     MenuEntry(
         "reception.lists",

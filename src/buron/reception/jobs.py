@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from buron.kernel.jobs import JobContext, JobError, job
 from buron.reception.mails import send_carnet_mail
-from buron.reception.models import Batch, Carnet
+from buron.reception.models import Batch, Carnet, UnmetLetter
 from buron.reception.rules.facts import FactsError
 from buron.reception.services import apply_import
 from buron.reception.services.carnets import SEND_JOB
+from buron.reception.services.unmet_letters import SEND_JOB as LETTER_JOB
+from buron.reception.town_mails import send_letter_mail
 
 
 @job(SEND_JOB, max_attempts=6, forget_args=True)
@@ -31,3 +35,13 @@ def apply(context: JobContext, *, batch_id: int) -> None:
     except FactsError as error:
         raise JobError(str(error)) from error
     context.progress(batch.lines, batch.lines, "Terminé")
+
+
+@job(LETTER_JOB, max_attempts=6)
+def send_town_letter(context: JobContext, *, letter_id: int) -> None:
+    """Send a letter to a commune, once: what has left is not sent again."""
+    letter = UnmetLetter.objects.select_related("office").filter(pk=letter_id).first()
+    if letter is None or letter.state != UnmetLetter.State.SENT or letter.delivered_at is not None:
+        return
+    send_letter_mail(letter)
+    UnmetLetter.objects.filter(pk=letter.pk, delivered_at=None).update(delivered_at=timezone.now())

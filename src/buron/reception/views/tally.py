@@ -29,15 +29,15 @@ RECENT = 12
 @screen("reception.record")
 def tally(request: OfficeRequest) -> HttpResponseBase:
     """Half a day of sticks, made into as many anonymous acts."""
-    place = chosen_place(request)
+    desk_id, channel = asked_desk(request)
     today = timezone.localdate()
-    origins = quick(place[0].pk if place else 0, today, office_department(request.office) or "")
+    origins = quick(desk_id or 0, today, office_department(request.office) or "")
     france = of_country("FR")
     form = TallyForm(
         request.POST or None,
         lists=items_on(today),
         origins=[*origins, *([france] if france else [])],
-        initial={"desk": place[0].pk if place else None},
+        initial={"desk": desk_id, "channel": channel},
     )
     if form.is_valid():
         batch = _record(request, form)
@@ -54,6 +54,15 @@ def tally(request: OfficeRequest) -> HttpResponseBase:
         "can_correct": request.actor.can("reception.correct"),
     }
     return render(request, "reception/tally.html", context, status=422 if form.errors else 200)
+
+
+def asked_desk(request: OfficeRequest) -> tuple[int | None, str]:
+    """The desk and channel that the address names (the sheet of a partner-run desk), else the desk where one is."""
+    asked = request.GET.get("bureau", "")
+    if asked.isdecimal() and len(asked) < 18:
+        return int(asked), request.GET.get("canal", "")[:40]
+    place = chosen_place(request)
+    return (place[0].pk if place else None), ""
 
 
 def _record(request: OfficeRequest, form: TallyForm) -> Batch | None:

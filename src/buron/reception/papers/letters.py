@@ -1,0 +1,89 @@
+"""The letter that tells a commune what visitors asked for in vain."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from buron.kernel.documents.blocks import Block, Column, Document, Paragraph, Prose, Table
+from buron.kernel.documents.typst import pdf_bytes
+from buron.kernel.formats import MONTHS
+from buron.kernel.models import Office
+from buron.reception.models import UnmetLetter, UnmetRequest
+from buron.reception.queries.unmet import commune_name, told
+
+
+def month_text(month: dt.date) -> str:
+    """« juillet 2026 »."""
+    return f"{MONTHS[month.month - 1]} {month.year}"
+
+
+def day_text(day: dt.date) -> str:
+    """« le 3 août 2026 »."""
+    return f"{day.day}{'er' if day.day == 1 else ''} {MONTHS[day.month - 1]} {day.year}"
+
+
+def subject(insee: str, month: dt.date) -> str:
+    """What the mail and the letter are about."""
+    return _("Demandes de visiteurs restées sans réponse : %(commune)s, %(month)s") % {
+        "commune": commune_name(insee),
+        "month": month_text(month),
+    }
+
+
+def usual_body(office: Office, insee: str, month: dt.date) -> str:
+    """The words that are proposed: the office reads them over, and changes them as it likes."""
+    return _(
+        "Madame, Monsieur le Maire,\n\n"
+        "En %(month)s, des visiteurs nous ont demandé à %(commune)s ou pour %(commune)s ce que nous n’avons pas pu "
+        "leur proposer. Vous trouverez ci-dessous ces demandes, telles que nos bureaux les ont notées.\n\n"
+        "Elles ne jugent personne : elles disent ce que l’on cherche chez vous. Nous sommes à votre disposition pour "
+        "en parler, et pour donner la bonne réponse à nos visiteurs si elle existe déjà.\n\n"
+        "Bien cordialement,\n\n%(office)s"
+    ) % {"month": month_text(month), "commune": commune_name(insee), "office": office.name}
+
+
+def table_of(rows: Sequence[UnmetRequest]) -> Table:
+    """What was asked, and how many times."""
+    lines = told(rows)
+    columns = [Column(_("Thème")), Column(_("Demande")), Column(_("Fois"), "integer")]
+    total = [_("Total"), "", sum(line.count for line in lines)]
+    cells = [[line.theme, line.words, line.count] for line in lines]
+    return Table(columns, cells, _("Demandes restées sans réponse"), total_row=total)
+
+
+def letter_document(letter: UnmetLetter, rows: Sequence[UnmetRequest], today: dt.date) -> Document:
+    """The letter as blocks: words that were read over, then the table."""
+    office = letter.office
+    address = [office.name, *office.address.splitlines()]
+    blocks: list[Block] = [Prose(letter.body), table_of(rows)]
+    count = len(rows)
+    text = ngettext(
+        "%(count)s demande notée par les bureaux d’information touristique. Aucune ne nomme un visiteur.",
+        "%(count)s demandes notées par les bureaux d’information touristique. Aucune ne nomme un visiteur.",
+        count,
+    )
+    blocks.append(Paragraph(text % {"count": count}))
+    return Document(
+        title=subject(letter.insee, letter.month),
+        blocks=blocks,
+        organisation="\n".join(address),
+        date_text=_("Le %s") % day_text(today),
+        meta={"": _("Mairie de %s") % commune_name(letter.insee)},
+        footer=" · ".join(filter(None, [office.name, office.phone, office.email])),
+        toc=False,
+    )
+
+
+def letter_pdf(letter: UnmetLetter, rows: Sequence[UnmetRequest], today: dt.date) -> bytes:
+    """The letter as an accessible PDF."""
+    return pdf_bytes(letter_document(letter, rows, today), style="letter")
+
+
+def mail_text(letter: UnmetLetter, rows: Sequence[UnmetRequest]) -> str:
+    """The mail: the same words, then the lines, for those who do not open attachments."""
+    lines = [f"- {one.theme} : {one.words} ({one.count})" for one in told(rows)]
+    return "\n".join([letter.body, "", _("Les demandes, avec le nombre de fois :"), *lines, ""])
