@@ -13,8 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from buron.tourist_tax.commands import LONGEST_LINE, answers
+from buron.kernel.jsonlines import LONGEST_LINE, answers
 from buron.tourist_tax.law import current_law
+from buron.tourist_tax.records import compute_record
+from buron.tourist_tax.rules import CalculationError
 
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = {"id": "A", "nights": 2, "persons_total": 3, "persons_exempt": 1, "adopted_tariff_eur": 0.55}
@@ -33,7 +35,9 @@ def run(*arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[byte
 
 def ask(*lines: bytes | dict) -> list[dict]:
     written = [line if isinstance(line, bytes) else json.dumps(line).encode() for line in lines]
-    return list(answers(io.BytesIO(b"\n".join(written)), current_law()))
+    law = current_law()
+    stream = io.BytesIO(b"\n".join(written))
+    return list(answers(stream, lambda record: compute_record(record, law), CalculationError))
 
 
 def test_one_answer_for_each_line_and_the_exit_code():

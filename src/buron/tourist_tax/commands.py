@@ -10,18 +10,15 @@ import datetime as dt
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
-from typing import Any, BinaryIO, NoReturn
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from buron.kernel.formats import date_text
-from buron.tourist_tax.law import DatedValue, Law, current_law
+from buron.kernel.jsonlines import answer_input, write_line
+from buron.tourist_tax.law import DatedValue, current_law
 from buron.tourist_tax.records import compute_record
 from buron.tourist_tax.rules import CalculationError, Policy
 from buron.tourist_tax.sheet import Chapter, Entry, Limit, Sheet, law_sheet
-
-LONGEST_LINE = 1_000_000
-UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -59,88 +56,7 @@ def _parser() -> argparse.ArgumentParser:
 def _compute(options: argparse.Namespace) -> int:
     """Every line gets its answer; the exit code is 1 when one of them is an error."""
     law, policy = current_law(), Policy(options.arrondi)
-    failed = False
-    for answer in answers(sys.stdin.buffer, law, policy):
-        failed |= "error" in answer
-        _write(json.dumps(answer, ensure_ascii=False, default=str))
-    sys.stdout.buffer.flush()
-    return int(failed)
-
-
-def _write(text: str) -> None:
-    # Half characters can be written in JSON as escapes only.
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
-
-
-def answers(stream: BinaryIO, law: Law, policy: Policy = Policy.PARTS) -> Iterator[dict[str, Any]]:
-    """One answer for each line that is not blank: a result, or ``{"id": …, "error": …}`` with a French message."""
-    for number, line in enumerate(_lines(stream), 1):
-        if number == 1 and line.startswith(UTF16):
-            yield {"id": None, "error": "Ligne 1 : le fichier est en UTF-16, enregistrez-le en UTF-8."}
-            return
-        if not line.strip(b"\xef\xbb\xbf \t\r\n"):
-            continue
-        yield _answer(line, number, law, policy)
-
-
-def _lines(stream: BinaryIO) -> Iterator[bytes]:
-    """Lines of bounded length: of one that is too long, only what shows that it is."""
-    while line := stream.readline(LONGEST_LINE + 1):
-        yield line
-        while len(line) > LONGEST_LINE and not line.endswith(b"\n"):
-            line = stream.readline(LONGEST_LINE + 1)
-            if not line:
-                return
-
-
-def _answer(line: bytes, number: int, law: Law, policy: Policy) -> dict[str, Any]:
-    name: Any = None
-    try:
-        record = parse_line(line)
-        name = record.get("id")
-        return compute_record(record, law, policy)
-    except CalculationError as error:
-        return {"id": name, "error": f"Ligne {number} : {error}"}
-
-
-def parse_line(line: bytes) -> Mapping[str, Any]:
-    """A JSON object whose numbers keep the digits that were written; :class:`CalculationError` otherwise."""
-    if len(line) > LONGEST_LINE:
-        raise CalculationError("la ligne dépasse un million de caractères.")
-    try:
-        record = json.loads(
-            line.decode("utf-8-sig"),
-            parse_float=Decimal,
-            parse_constant=_no_constant,
-            object_pairs_hook=_no_double,
-        )
-    except UnicodeDecodeError as error:
-        raise CalculationError(
-            f"l’octet {error.start + 1} n’est pas de l’UTF-8, enregistrez le fichier dans cet encodage."
-        ) from error
-    except json.JSONDecodeError as error:
-        raise CalculationError(f"ce n’est pas du JSON (caractère {error.pos + 1}).") from error
-    except RecursionError as error:
-        raise CalculationError("trop de niveaux imbriqués.") from error
-    except CalculationError:
-        raise
-    except ValueError as error:
-        raise CalculationError("un nombre a trop de chiffres.") from error
-    if not isinstance(record, dict):
-        raise CalculationError("un objet JSON est attendu, entre accolades.")
-    return record
-
-
-def _no_constant(text: str) -> NoReturn:
-    raise CalculationError(f"« {text} » n’est pas un nombre.")
-
-
-def _no_double(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        double = next(key for key, _value in pairs if [name for name, _ in pairs].count(key) > 1)
-        raise CalculationError(f"« {double} » : la clé est écrite deux fois.")
-    return found
+    return answer_input(lambda record: compute_record(record, law, policy), CalculationError)
 
 
 def read_day(text: str) -> dt.date:
@@ -165,10 +81,10 @@ def _rule(options: argparse.Namespace) -> int:
         return 2
     sheet = law_sheet(current_law(), day, options.departement.strip().upper())
     if options.json:
-        _write(json.dumps(sheet_json(sheet), ensure_ascii=False))
+        write_line(json.dumps(sheet_json(sheet), ensure_ascii=False))
     else:
         for line in sheet_lines(sheet):
-            _write(line)
+            write_line(line)
     sys.stdout.buffer.flush()
     return 0
 

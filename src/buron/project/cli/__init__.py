@@ -67,6 +67,11 @@ def dispatch(arguments: list[str]) -> int:
         from buron.tourist_tax.commands import main as tax
 
         return tax(arguments[1:])
+    if arguments and arguments[0] == "classement":
+        speak_french()
+        from buron.lodging.commands import main as ranking
+
+        return ranking(arguments[1:])
     from buron.project.cli.parser import parser
 
     options = parser().parse_args(arguments)

@@ -13,6 +13,7 @@ HELP = {
     "import": "faire entrer l’offre (apidae, datatourisme, tourinsoft, openagenda, csv)",
     "search": "chercher dans l’offre",
     "report": "écrire le rapport d’activité d’une année",
+    "classement": "noter une visite de classement d’un meublé de tourisme",
     "taxe": "calculer la taxe de séjour, lire la règle en vigueur",
 }
 FROM_SOURCES = {"test": "passer les tests", "bench": "mesurer les promesses de vitesse"}
