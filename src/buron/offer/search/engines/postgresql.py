@@ -1,6 +1,13 @@
 """Words in PostgreSQL: one ``tsvector`` per level, each with its GIN index.
 
 The words arrive folded, so the vectors are made from arrays, without parser nor dictionary, and hold no positions.
+
+An index of this kind gives the places of rows, and each row must then be visited for its identifier: with the vectors
+inside them, a beginning of three letters read the whole table (250 MB for 200,000 fiches). They are therefore
+kept out of
+line, and the rows that are visited are a tenth of that. PostgreSQL only does so for rows above 2 kB, hence ``ballast``:
+spaces, which it compresses to a few bytes. The planner counts nothing for fetching vectors back and would rather read
+every row, so the functions that match forbid it that.
 """
 
 # ruff: noqa: S608 (only the names of the tables and columns of this module are put into statements)
@@ -18,6 +25,15 @@ from buron.offer.search.engines.base import LEVELS, Clause, Ids, Level, TextRow
 
 TABLE = "offer_words"
 _BATCH = 2_000
+_FUNCTION = """
+    CREATE OR REPLACE FUNCTION {table}_in_{level}(tsquery) RETURNS bytea LANGUAGE plpgsql STABLE
+    SET enable_seqscan = off SET jit = off AS $$
+    BEGIN
+        RETURN (SELECT string_agg(int8send(fiche_id), ''::bytea) FROM {table} WHERE {level} @@ $1);
+    END
+    $$
+"""
+"""The identifiers as bytes: ten times faster to read than an array of numbers."""
 _PENDING_KB = 32_768
 """New words wait in a list that is sorted into the index when it is full: a bulk write is six times faster. The list is
 searched too, so it is emptied after each bulk write (:meth:`PostgreSQL.settle`).
@@ -39,16 +55,25 @@ class PostgreSQL:
     name = "postgresql"
 
     def prepare(self) -> None:
-        columns = ", ".join(f"{level} tsvector NOT NULL" for level in LEVELS)
         with connection.cursor() as cursor:
-            if TABLE in connection.introspection.table_names(cursor):
-                return
-            cursor.execute(f"CREATE TABLE {TABLE} (fiche_id bigint PRIMARY KEY, {columns})")
+            if TABLE not in connection.introspection.table_names(cursor):
+                self._create(cursor)
             for level in LEVELS:
-                cursor.execute(
-                    f"CREATE INDEX {TABLE}_{level} ON {TABLE} USING gin ({level}) "
-                    f"WITH (gin_pending_list_limit = {_PENDING_KB})"
-                )
+                cursor.execute(_FUNCTION.format(level=level, table=TABLE))
+
+    def _create(self, cursor: CursorWrapper) -> None:
+        columns = ", ".join(f"{level} tsvector NOT NULL" for level in LEVELS)
+        ballast = "ballast text NOT NULL DEFAULT repeat(' ', 2100)"
+        cursor.execute(
+            f"CREATE TABLE {TABLE} (fiche_id bigint PRIMARY KEY, {columns}, {ballast}) "
+            "WITH (toast_tuple_target = 128)"
+        )
+        for level in LEVELS:
+            cursor.execute(f"ALTER TABLE {TABLE} ALTER COLUMN {level} SET STORAGE EXTERNAL")
+            cursor.execute(
+                f"CREATE INDEX {TABLE}_{level} ON {TABLE} USING gin ({level}) "
+                f"WITH (gin_pending_list_limit = {_PENDING_KB})"
+            )
 
     def clear(self) -> None:
         with connection.cursor() as cursor:
@@ -72,10 +97,9 @@ class PostgreSQL:
         cursor.execute(f"DELETE FROM {TABLE} WHERE fiche_id = ANY(%s)", [list(fiche_ids)])
 
     def match(self, level: Level, clauses: Sequence[Clause]) -> Ids:
-        sql = f"SELECT array_agg(fiche_id) FROM {TABLE} WHERE {level} @@ %s::tsquery"
         with connection.cursor() as cursor:
-            cursor.execute(sql, [_expression(clauses)])
-            return np.array(cursor.fetchone()[0] or [], dtype=np.int64)
+            cursor.execute(f"SELECT {TABLE}_in_{level}(%s::tsquery)", [_expression(clauses)])
+            return np.frombuffer(cursor.fetchone()[0] or b"", dtype=">i8").astype(np.int64)
 
     def version(self) -> str:
         with connection.cursor() as cursor:
