@@ -10,6 +10,7 @@ from typing import NamedTuple
 from buron.kernel import periods
 from buron.kernel.contributions import Indicator
 from buron.kernel.figures import Figure, FigureQuery
+from buron.kernel.once import Memory, remembering
 from buron.kernel.periods import Period
 
 NO_FILTER: Mapping[str, str] = {}
@@ -50,12 +51,14 @@ def exact_code(period: Period) -> str:
 class FigureBook:
     """The figures of one request, kept as they come: a panel and a chart that ask the same thing share one query.
 
-    A figure whose period is not over on ``today`` is provisional, whatever its room says.
+    A figure whose period is not over on ``today`` is provisional, whatever its room says. What the rooms read for
+    several figures (labels, desks) is read once for the book.
     """
 
     def __init__(self, today: dt.date) -> None:
         self.today = today
         self._answers: dict[Asked, Figure] = {}
+        self._memory: Memory = {}
 
     def figure(
         self,
@@ -69,7 +72,8 @@ class FigureBook:
         asked = Asked.of(indicator.key, period, split, filters)
         found = self._answers.get(asked)
         if found is None:
-            found = indicator.compute(FigureQuery(period, split, dict(filters or NO_FILTER)))
+            with remembering(self._memory):
+                found = indicator.compute(FigureQuery(period, split, dict(filters or NO_FILTER)))
             if not found.provisional and not period.is_over(self.today):
                 found = replace(found, provisional=True)
             self._answers[asked] = found

@@ -17,7 +17,9 @@ import orjson
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from buron.kernel.once import once
 from buron.kernel.periods import Period
+from buron.kernel.tenancy import current_office_id
 from buron.offer.figures.photos import Picture, unfit_pictures
 from buron.offer.models import StockDay
 from buron.offer.queries.freshness import grouped, published
@@ -85,7 +87,7 @@ def _last_before(day: dt.date) -> StockDay | None:
     near: QuerySet[StockDay] = StockDay.objects.filter(
         day__lte=day, day__gte=day - dt.timedelta(days=REACH_DAYS)
     )
-    return near.order_by("-day").first()
+    return once(("offer.kept", current_office_id(), day), near.order_by("-day").first)
 
 
 def pack() -> tuple[int, bytes]:

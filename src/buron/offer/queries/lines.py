@@ -53,8 +53,8 @@ def lines_of(ids: Sequence[int]) -> dict[int, Line]:
 
 
 def _line(row: Sequence[Any]) -> Line:
-    days = (_day(value) for value in row[9:12])
-    return Line(row[0], *row[2:9], *days, cast(Body, orjson.loads(row[12])))
+    _id, _office, *texts, checked, first, last, body = row
+    return Line._make([_id, *texts, _day(checked), _day(first), _day(last), cast(Body, orjson.loads(body))])
 
 
 def photos_shown(ids: Sequence[int], day: dt.date) -> dict[int, str]:

@@ -17,7 +17,9 @@ from buron.kernel import periods
 from buron.kernel.contributions import Dimension
 from buron.kernel.figures import NOT_ASKED
 from buron.kernel.formats import MONTHS, WEEKDAYS
+from buron.kernel.once import once
 from buron.kernel.periods import Period
+from buron.kernel.tenancy import current_office_id
 from buron.reception.models import Act
 from buron.reception.queries.lists import Labels
 from buron.reception.queries.origins import DOES_NOT_KNOW, of_country, of_department
@@ -47,8 +49,9 @@ class Frame:
 
     @classmethod
     def load(cls, period: Period, today: dt.date) -> Frame:
-        """Two queries, whatever the figure."""
-        return cls(period, today, Labels(), list(Desk.objects.all()))
+        """Two queries, whatever the figure; two for all the figures of a page."""
+        words = once(("reception.words", current_office_id()), lambda: (Labels(), list(Desk.objects.all())))
+        return cls(period, today, *words)
 
 
 class Arrange(Protocol):

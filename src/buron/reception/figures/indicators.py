@@ -43,10 +43,15 @@ def _counted(
         rows=partial(acts.rows_of, spec),
         permission=VIEW,
         number=number,
-        dimensions=dimensions(*spec.splits),
+        dimensions=dimensions(*_subject_first(spec)),
         decimals=decimals,
         formula=formula,
     )
+
+
+def _subject_first(spec: Spec) -> tuple[str, ...]:
+    """The figure's own screen draws its first dimension: what it is about, rather than the desks."""
+    return tuple(sorted(spec.splits, key=lambda key: key != spec.subject))
 
 
 INDICATORS = (
