@@ -67,6 +67,15 @@ MENU = (
         "reception.counters", _("Compteurs"), "reception_counters", "gauge", "reception.view", GROUP, 13
     ),
     MenuEntry(
+        "reception.printed",
+        _("Documents imprimés"),
+        "reception_printed",
+        "archive",
+        "reception.view",
+        GROUP,
+        14,
+    ),
+    MenuEntry(
         "reception.imports", _("Années passées"), "reception_imports", "upload", "reception.import", GROUP, 14
     ),
     MenuEntry(

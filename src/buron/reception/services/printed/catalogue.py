@@ -24,6 +24,7 @@ KEEP = "reception.documents"
 FIRST_YEAR = 1900
 
 
+@transaction.atomic
 def save_title(
     *,
     actor: Actor,
@@ -47,6 +48,7 @@ def save_title(
     return row
 
 
+@transaction.atomic
 def retire_title(*, actor: Actor, title: PrintTitle) -> PrintTitle:
     """Stop offering a title, or offer it again; its past stays."""
     actor.require(KEEP)
@@ -56,6 +58,7 @@ def retire_title(*, actor: Actor, title: PrintTitle) -> PrintTitle:
     return title
 
 
+@transaction.atomic
 def save_edition(
     *,
     actor: Actor,
@@ -103,6 +106,7 @@ def save_edition(
     return row
 
 
+@transaction.atomic
 def save_place(
     *,
     actor: Actor,
@@ -125,6 +129,7 @@ def save_place(
     return row
 
 
+@transaction.atomic
 def retire_place(*, actor: Actor, place: PrintPlace) -> PrintPlace:
     """Stop offering a place, or offer it again; its movements stay."""
     actor.require(KEEP)
