@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from buron.reception import printed_urls, team_urls
+from buron.reception import offline_urls, printed_urls, team_urls
 from buron.reception.views import acts, carnets, counters, desk, exports, imports, lists, tally
 
 urlpatterns = [
@@ -41,4 +41,5 @@ urlpatterns = [
     path("accueil/reprises/<int:pk>/abandonner/", imports.import_discard, name="reception_import_discard"),
     *printed_urls.urlpatterns,
     *team_urls.urlpatterns,
+    *offline_urls.urlpatterns,
 ]

@@ -62,3 +62,14 @@ def deduce(shown: Iterable[tuple[str, str]], allowed: Set[str]) -> tuple[str, ..
     """
     found = dict.fromkeys(theme_of(kind, subkind) for kind, subkind in shown)
     return tuple(theme for theme in found if theme is not None and theme in allowed)
+
+
+def as_told() -> dict[str, object]:
+    """The same rules as plain values, for the screen that deduces without the server. The words are patterns that
+    Python and JavaScript read alike.
+    """
+    return {
+        "kinds": dict(OF_KIND),
+        "refined": sorted(_REFINED),
+        "words": [[pattern, theme] for pattern, theme in _OF_WORDS],
+    }

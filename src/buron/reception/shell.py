@@ -1,0 +1,139 @@
+"""What the desk needs to open without network: the version of its files, who is signed in, what its script knows."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from buron.kernel.actors import Actor
+from buron.kernel.models import Office
+from buron.offer.kinds import BY_KEY
+from buron.reception.rules.themes import as_told
+from buron.reception.services.acts import author_id
+from buron.territory.models import Desk
+
+WORKER = "reception/offline/worker.js"
+DEFAULT_DAYS = 7
+MOST_DAYS = 31
+VERSION_HEADER = "X-Desk-Shell"
+
+WORDS = {
+    "nothing": _("Rien en attente"),
+    "one": _("1 acte en attente"),
+    "many": _("{n} actes en attente"),
+    "refused_one": _("1 acte à corriger"),
+    "refused_many": _("{n} actes à corriger"),
+    "offer": _("offre du {when}"),
+    "no_offer": _("l’offre n’est pas encore sur ce poste"),
+    "receiving": _("l’offre arrive : {done} sur {total}"),
+    "down": _("hors réseau"),
+    "full": _("mémoire du poste pleine : l’offre n’est plus renouvelée"),
+    "full_thumbs": _("mémoire du poste pleine : des photos manquent"),
+    "full_outbox": _(
+        "La mémoire de ce poste est pleine : l’accueil n’a pas pu y être gardé. Il reste à l’écran ; rétablissez le "
+        "réseau ou libérez de la place, puis « Terminer » à nouveau."
+    ),
+    "kept": _("Accueil gardé sur ce poste : il partira avec le retour du réseau."),
+    "kept_session": _(
+        "Votre session est terminée. L’accueil est gardé sur ce poste : reconnectez-vous, il partira aussitôt."
+    ),
+    "taken_back": _("Accueil repris : il est revenu à l’écran."),
+    "gone": _("Cet accueil est déjà parti : annulez-le depuis la liste des actes."),
+    "sent_one": _("1 acte en attente est parti."),
+    "sent_many": _("{n} actes en attente sont partis."),
+    "aside": _("Un acte est gardé de côté par l’office : une personne décidera."),
+    "session": _("session terminée : reconnectez-vous pour envoyer"),
+    "stuck": _("Le serveur n’a pas su répondre pour cet acte : il sera essayé à nouveau."),
+    "no_code": _("Sans réseau, le code ne mènerait à rien : imprimez le carnet."),
+    "no_mail": _("Sans réseau, rien ne peut partir par courriel : imprimez le carnet."),
+    "resumed": _("L’accueil en cours est revenu à l’écran."),
+    "unknown": _("{n} fiche du carnet n’est pas sur ce poste : son nom seul est imprimé."),
+    "open": _("ouvert"),
+    "closed": _("fermé"),
+    "details": _("Détails (→)"),
+    "none": _("Aucune fiche ne correspond à « {text} »."),
+    "corrected": _("Rien pour « {text} » ; voici « {corrected} »"),
+    "more_one": _("et une autre fiche : précisez"),
+    "more_many": _("et {n} autres fiches : précisez"),
+    "opening": _("Ouverture"),
+    "dates": _("Dates"),
+    "prices": _("Tarifs"),
+    "address": _("Adresse"),
+    "cancelled": _("Annulé"),
+    "correct": _("Corriger"),
+    "discard": _("Supprimer"),
+    "send": _("Envoyer maintenant"),
+    "discard_sure": _("Supprimer cet acte du poste ? Il ne sera jamais compté."),
+    "busy_screen": _("Finissez d’abord l’accueil qui est à l’écran."),
+    "by": _("par {name}"),
+    "waiting": _("en attente"),
+    "day": _("Jour de l’accueil"),
+}
+
+
+def offline_days(office: Office) -> int:
+    """Days during which a desk opens without the network after it was last signed in (``reception.offline_days``)."""
+    chosen = office.settings.get("reception", {}).get("offline_days")
+    return chosen if isinstance(chosen, int) and 1 <= chosen <= MOST_DAYS else DEFAULT_DAYS
+
+
+def shell_version() -> str:
+    """Changes when any file of the pages does, so that a browser takes all of them anew, or none."""
+    files = getattr(staticfiles_storage, "hashed_files", None)
+    if files:
+        return _digest(tuple(sorted(files.values())))
+    return "dev" if settings.DEBUG else _digest((static(WORKER),))
+
+
+@lru_cache(maxsize=4)
+def _digest(names: tuple[str, ...]) -> str:
+    return hashlib.sha256("\n".join(names).encode()).hexdigest()[:12]
+
+
+@lru_cache(maxsize=1)
+def worker_source() -> str:
+    """The script of the service worker, without what it is told."""
+    path = finders.find(WORKER)
+    return Path(str(path)).read_text(encoding="utf-8")
+
+
+def addresses(slug: str) -> dict[str, str]:
+    """What the script of the desk asks for."""
+    names = {
+        "manifest": "reception_offline_manifest",
+        "entries": "reception_offline_entries",
+        "thumbs": "reception_offline_thumbs",
+        "replay": "reception_offline_replay",
+        "worker": "reception_offline_worker",
+        "asides": "reception_asides",
+        "desk": "reception_desk",
+        "place": "reception_place",
+    }
+    return {key: reverse(name, kwargs={"office": slug}) for key, name in names.items()}
+
+
+def desk_knowledge(office: Office, actor: Actor, desk: Desk) -> dict[str, Any]:
+    """What the desk's script is told once, and keeps for the days without network."""
+    return {
+        "office": {"slug": office.slug, "name": office.name},
+        "user": {"id": author_id(actor), "name": actor.label},
+        "desk": {"id": desk.pk, "name": desk.name, "lat": desk.latitude, "lon": desk.longitude},
+        "days": offline_days(office),
+        "at": timezone.now().isoformat(),
+        "version": shell_version(),
+        "addresses": addresses(office.slug),
+        "contact": " · ".join(filter(None, [office.name, desk.phone or office.phone, office.website])),
+        "kinds": {kind.key: [kind.icon, kind.name["fr"]] for kind in BY_KEY.values()},
+        "themes": as_told(),
+        "words": {key: str(text) for key, text in WORDS.items()},
+    }
