@@ -1,0 +1,160 @@
+// Talking with the office: settings, offer by differences, gestures, signs of life. Every failure waits longer before the
+// next attempt, and none stops the kiosk; only a key that was revoked does.
+
+import { Store, StoreFull } from "../../offer/offline/store.js";
+import { keepParcel, readParcel } from "./parcel.js";
+
+const EVERY_MS = 8 * 60_000;
+const FIRST_RETRY_MS = 20_000;
+const LONGEST_RETRY_MS = 30 * 60_000;
+const PATIENCE_MS = 30_000;
+const BASE = new URL("./api/", location.href.split("#")[0]).href;
+
+export const LANGUAGES = ["fr", "en", "de", "nl", "es"];
+
+export class Refused extends Error {
+  constructor(reason, status) { super(reason); Object.assign(this, { reason, status }); }
+}
+
+export class Content extends EventTarget {
+  constructor(keep, clock, use) {
+    super();
+    Object.assign(this, { keep, clock, use, settings: null, key: "", fault: "", failures: 0, online: false, progress: null });
+  }
+
+  async open() {
+    this.key = (await this.keep.get("key")) ?? "";
+    this.settings = (await this.keep.get("settings")) ?? null;
+    this.store = await Store.open("offer-kiosk");
+    return this;
+  }
+
+  // A link brings a new key: what another kiosk held is not ours.
+  async adopt(key) {
+    if (key === this.key) return;
+    await this.keep.wipe();
+    this.store.close();
+    await Store.wipe("offer-kiosk");
+    this.store = await Store.open("offer-kiosk");
+    this.key = key;
+    this.settings = null;
+    await this.keep.set("key", key);
+  }
+
+  start() {
+    addEventListener("online", () => this.soon(1000));
+    this.soon(0);
+  }
+
+  soon(delay) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.round(), delay);
+  }
+
+  async round() {
+    if (this.busy || !this.key) return;
+    this.busy = true;
+    try {
+      await this.contact();
+      this.online = true;
+      this.failures = 0;
+      this.soon(EVERY_MS);
+    } catch (error) {
+      this.failed(error);
+    } finally {
+      this.busy = false;
+      this.progress = null;
+      this.dispatchEvent(new Event("change"));
+    }
+  }
+
+  failed(error) {
+    this.online = false;
+    if (error instanceof Refused && (error.reason === "revoked" || (error.reason === "unknown" && !this.settings))) {
+      this.stop(error.reason);
+      return;
+    }
+    this.failures += 1;
+    const wait = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.failures - 1));
+    this.soon(wait * (0.75 + Math.random() / 2));
+  }
+
+  async stop(reason) {
+    clearTimeout(this.timer);
+    this.stopped = reason;
+    this.key = "";
+    await this.keep.wipe();
+    this.store.close();
+    await Store.wipe("offer-kiosk");
+    this.dispatchEvent(new Event("change"));
+  }
+
+  async contact() {
+    this.settings = await this.json("reglages");
+    await this.keep.set("settings", this.settings);
+    await this.syncOffer();
+    await this.beat();
+    await this.use.send((body) => this.json("usage", body));
+    await this.sendUnmet();
+  }
+
+  // What visitors did not find waits here too; one that the office cannot read is dropped, so that the others pass.
+  async sendUnmet() {
+    for (const one of (await this.keep.get("unmet")) ?? []) {
+      try {
+        await this.json("sans-reponse", one);
+      } catch (error) {
+        if (error?.status !== 400) return;
+      }
+      await this.keep.set("unmet", ((await this.keep.get("unmet")) ?? []).filter(({ id }) => id !== one.id));
+    }
+  }
+
+  async syncOffer() {
+    const addresses = { manifest: `${BASE}manifeste`, entries: `${BASE}fiches`, thumbs: `${BASE}vignettes` };
+    const onProgress = (progress) => { this.progress = progress; this.dispatchEvent(new Event("progress")); };
+    try {
+      const done = await this.store.sync(addresses, { languages: LANGUAGES, headers: this.headers(), onProgress });
+      this.fault = done.full ? "quota" : "";
+      if (done.changed || done.removed) this.dispatchEvent(new Event("offer"));
+    } catch (error) {
+      if (error?.status === 401 || error?.status === 403) throw new Refused(error.status === 403 ? "revoked" : "unknown", error.status);
+      if (!(error instanceof StoreFull)) throw error;
+      this.fault = "quota";
+    }
+  }
+
+  async beat() {
+    const state = await this.store.state();
+    const room = (await navigator.storage?.estimate?.().catch(() => null)) ?? {};
+    const hours = await this.use.hours();
+    await this.json("signe", {
+      version: state.version, age: state.checkedAt ? Math.max(0, Math.round((this.clock.now() - state.checkedAt) / 1000)) : null,
+      used: room.usage ?? null, quota: room.quota ?? null, waiting: this.use.waiting, fault: this.fault, on: hours.ago,
+    });
+    await hours.forget();
+  }
+
+  async weather() {
+    if (!this.settings?.weather) return null;
+    try { return (await this.json("meteo")).forecast; } catch { return null; }
+  }
+
+  async carry(file) {
+    await keepParcel(this.store, await readParcel(file, this.settings?.parcel_key ?? "", this.settings?.office.slug));
+    this.dispatchEvent(new Event("offer"));
+  }
+
+  headers() { return { Authorization: `Bearer ${this.key}` }; }
+
+  async json(name, body) {
+    const response = await fetch(`${BASE}${name}`, {
+      method: body ? "POST" : "GET", headers: { ...this.headers(), ...(body && { "Content-Type": "application/json" }) },
+      body: body && JSON.stringify(body), credentials: "omit", cache: "no-store", redirect: "error", signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+    this.clock.see(Date.parse(response.headers.get("Date")));
+    const told = await response.json();
+    if (!response.ok) throw new Refused(told?.reason ?? "fault", response.status);
+    return told;
+  }
+}
