@@ -5,23 +5,18 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from buron.kernel.contributions import Export, MenuEntry, Permission
-from buron.reception import deeds, exports
-from buron.reception.dashboard import DASHBOARDS
-from buron.reception.figures.indicators import INDICATORS
-from buron.reception.report import REPORT_SECTIONS
-from buron.reception.upkeep import HEALTH_CHECKS, RETENTION
-
-__all__ = [
-    "DASHBOARDS",
-    "DEEDS",
-    "EXPORTS",
-    "HEALTH_CHECKS",
-    "INDICATORS",
-    "MENU",
-    "PERMISSIONS",
-    "REPORT_SECTIONS",
-    "RETENTION",
-]
+from buron.reception import (
+    dashboard,
+    deeds,
+    exports,
+    printed_upkeep,
+    report,
+    report_printed,
+    team_report,
+    team_upkeep,
+    upkeep,
+)
+from buron.reception.figures import indicators, printed, team
 
 COUNTER = frozenset({"direction", "accueil", "etourisme", "qualite", "regie", "administration"})
 KEEPERS = frozenset({"direction", "qualite", "administration"})
@@ -31,9 +26,7 @@ PERMISSIONS = (
     Permission("reception.record", _("Recevoir les visiteurs et enregistrer les accueils"), COUNTER),
     Permission("reception.view", _("Voir les actes d’accueil et leurs chiffres"), COUNTER | {"elu"}),
     Permission("reception.documents", _("Tenir les documents imprimés et leurs tournées"), COUNTER),
-    Permission(
-        "reception.liaison", _("Lire et écrire le cahier de liaison"), COUNTER | frozenset({"taxe"})
-    ),
+    Permission("reception.liaison", _("Lire et écrire le cahier de liaison"), COUNTER | frozenset({"taxe"})),
     Permission(
         "reception.partners", _("Donner et couper les liens des points partenaires"), KEEPERS | {"etourisme"}
     ),
@@ -124,3 +117,8 @@ EXPORTS = (
 )
 
 DEEDS = deeds.DEEDS
+INDICATORS = (*indicators.INDICATORS, *team.INDICATORS, *printed.INDICATORS)
+DASHBOARDS = (*dashboard.DASHBOARDS, *team_report.DASHBOARDS, *printed_upkeep.DASHBOARDS)
+REPORT_SECTIONS = (*report.REPORT_SECTIONS, *team_report.REPORT_SECTIONS, *report_printed.REPORT_SECTIONS)
+RETENTION = (*upkeep.RETENTION, *team_upkeep.RETENTION)
+HEALTH_CHECKS = (*upkeep.HEALTH_CHECKS, *team_upkeep.HEALTH_CHECKS, *printed_upkeep.HEALTH_CHECKS)

@@ -343,7 +343,37 @@ _ALL = (
     ),
 )
 
-AXES: dict[str, Axis] = {axis.key: axis for axis in _ALL}
+BY_PARTNER = Q(entry=Act.Entry.RELAY) | Q(desk__kind=Desk.Kind.PARTNER)
+"""Acts of partner-run desks: sent through their link, or entered by the office from their sheets."""
+
+RUNNERS = {"partner": _("Points partenaires"), "office": _("Office")}
+
+
+def _runner_of(row: Sequence[Any]) -> str | None:
+    return "partner" if row[0] == Act.Entry.RELAY or row[1] == Desk.Kind.PARTNER else "office"
+
+
+def _runner_where(code: str) -> Q:
+    if code not in RUNNERS:
+        raise FigureError(f"« {code[:20]} » ne tient pas de bureau.")
+    return BY_PARTNER if code == "partner" else ~BY_PARTNER
+
+
+def _runners(frame: Frame, counts: Mapping[str, int]) -> Iterable[tuple[str, str]]:
+    return [(code, str(label)) for code, label in RUNNERS.items() if counts.get(code)]
+
+
+_RUN_BY = Axis(
+    "run_by",
+    _("Tenu par"),
+    ("entry", "desk__kind"),
+    _runner_of,
+    _runner_where,
+    Q(desk__isnull=True),
+    _runners,
+)
+
+AXES: dict[str, Axis] = {axis.key: axis for axis in (*_ALL, _RUN_BY)}
 
 
 def axis(key: str) -> Axis:

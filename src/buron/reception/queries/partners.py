@@ -11,9 +11,6 @@ from buron.kernel.tenancy import across_offices
 from buron.reception.models import Act, PartnerLink
 from buron.territory.models import Desk
 
-RUN_BY_PARTNER = Q(entry=Act.Entry.RELAY) | Q(desk__kind=Desk.Kind.PARTNER)
-"""Acts of partner-run desks: sent through their link, or entered by the office from their sheets."""
-
 MOST_DESKS = 200
 
 
