@@ -28,7 +28,7 @@ MOST_DAYS = 31
 VERSION_HEADER = "X-Desk-Shell"
 
 WORDS = {
-    "nothing": _("Rien en attente"),
+    "nothing": _("rien en attente"),
     "one": _("1 acte en attente"),
     "many": _("{n} actes en attente"),
     "refused_one": _("1 acte à corriger"),

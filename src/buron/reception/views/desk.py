@@ -30,6 +30,7 @@ from buron.reception.rules.facts import UNDO, FactsError
 from buron.reception.rules.themes import theme_of
 from buron.reception.services import ActConflict, cancel_act, record_act, setup_lists
 from buron.reception.services.acts import author_id
+from buron.reception.shell import VERSION_HEADER, desk_knowledge, shell_version
 from buron.reception.views.entries import body_of, entry_of
 from buron.territory.models import Desk
 from buron.territory.queries import desks, office_department
@@ -97,7 +98,9 @@ def desk_screen(request: OfficeRequest) -> HttpResponseBase:
     if place is None or place[1] not in {item.code for item in lists["channel"]}:
         return redirect("reception_place", office=request.office.slug)
     desk, channel = place
-    return render(request, "reception/desk.html", _desk_context(request, desk, channel, lists))
+    response = render(request, "reception/desk.html", _desk_context(request, desk, channel, lists))
+    response[VERSION_HEADER] = shell_version()
+    return response
 
 
 def _desk_context(request: OfficeRequest, desk: Desk, channel: str, lists: dict[str, Any]) -> dict[str, Any]:
@@ -117,6 +120,7 @@ def _desk_context(request: OfficeRequest, desk: Desk, channel: str, lists: dict[
         "urls": _urls(request),
         "search_url": "",
         "without_htmx": True,  # the desk has its own scripts, and must be light on a slow line
+        "offline": desk_knowledge(request.office, request.actor, desk),
         "undo_seconds": int(UNDO.total_seconds()),
         "words": {key: str(text) for key, text in WORDS.items()},
     }

@@ -1,6 +1,7 @@
 // The desk screen. Everything that is known of the welcome is in `state`; the screen is drawn from it.
 import { drawDocuments, hand } from "./documents.js";
 import { Finder } from "./finder.js";
+import { DeskOffline, register, told } from "./offline/desk_offline.js";
 import { Origins } from "./origins.js";
 import { submit } from "./outbox.js";
 import * as welcome from "./state.js";
@@ -84,6 +85,7 @@ function draw() {
   drawDocuments(form, state);
   byId("people").value = state.people;
   byId("note").value = state.note;
+  offline?.saveDraft(state, welcome.isEmpty(state));
 }
 
 function drawTimer() {
@@ -196,14 +198,39 @@ async function finish() {
   button.setAttribute("aria-disabled", "true");
   const sent = state;
   sent.finishedAt ??= Date.now();
-  const { kind, answer } = await submit(form.dataset.record, () => welcome.message(sent, desk), token);
+  const message = () => welcome.message(sent, desk);
+  const kept = await offline.keep(sent, message());
+  const { kind, answer } = offline.down && kept ? { kind: "offline", answer: {} } : await submit(form.dataset.record, message, token);
+  if (kept) await offline.settle(sent.id, kind, answer.message, answer.field);
   busy = false;
   button.removeAttribute("aria-disabled");
   if (kind === "done") recorded(sent, answer);
+  else if (kept && kind !== "refused") waits(sent, kind, answer);
   else {
     if (kind !== "offline") sent.finishedAt = null;
-    alarm((kind !== "session" && answer.message) || words[kind]); // a full disk says so itself
+    alarm(kind === "offline" && !kept && offline.outbox ? told.words.full_outbox : (kind !== "session" && answer.message) || words[kind]); // a full disk says so itself
   }
+}
+
+// The welcome is safe on this machine: the next visitor may come.
+function waits(sent, kind, answer) {
+  restart();
+  if (kind === "session") alarm(told.words.kept_session);
+  else if (kind === "failed" && answer.message) alarm(answer.message);
+  say(told.words.kept, words.undo, () => takeBackKept(sent), Number(form.dataset.undoSeconds));
+}
+
+async function takeBackKept(sent) {
+  if (!(await offline.takeBack(sent.id))) return alarm(told.words.gone);
+  restart({ ...sent, finishedAt: null });
+  say(told.words.taken_back);
+}
+
+// An act that was refused comes back to the screen, when the screen is free.
+function correct(screen) {
+  if (!welcome.isEmpty(state)) return false;
+  restart({ ...welcome.fresh(form.dataset.channel), ...screen, finishedAt: null });
+  return true;
 }
 
 function recorded(sent, answer) {
@@ -228,19 +255,24 @@ async function makeCarnet() {
   });
   const { kind, answer } = await submit(form.dataset.carnet, body, token);
   if (kind === "done") return answer;
+  if (kind === "offline") offline.note(false);
   alarm(answer.message ?? words[kind]);
   return null;
 }
 
 async function print() {
+  if (offline.down) return offline.print(state.carnet, byId("carnet-language").value);
   const tab = window.open("", "_blank");
   const carnet = await makeCarnet();
-  if (!carnet) tab?.close();
-  else if (tab) tab.location = carnet.pdf;
+  if (!carnet) {
+    tab?.close();
+    if (offline.down) await offline.print(state.carnet, byId("carnet-language").value);
+  } else if (tab) tab.location = carnet.pdf;
   else alarm(words.blocked);
 }
 
 async function showCode() {
+  if (offline.down) return alarm(told.words.no_code);
   const carnet = await makeCarnet();
   if (!carnet) return;
   const dialog = byId("qr-dialog");
@@ -250,6 +282,7 @@ async function showCode() {
 }
 
 function askAddress() {
+  if (offline.down) return alarm(told.words.no_mail);
   byId("mail-alert").hidden = true;
   byId("mail-to").value = "";
   byId("mail-dialog").showModal();
@@ -273,9 +306,10 @@ const SEND = { print, qr: showCode, mail: askAddress };
 
 // -- Wiring --------------------------------------------------------------------------------------------------
 
+const offline = new DeskOffline({ token, onCorrect: correct, onSay: (text) => say(text) });
 const finder = new Finder(
   byId("desk-search"), byId("hits"), form.dataset.search, desk, addToCarnet,
-  (item) => (welcome.holds(state, item.id) ? takeFromCarnet(item.id) : addToCarnet(item)),
+  (item) => (welcome.holds(state, item.id) ? takeFromCarnet(item.id) : addToCarnet(item)), offline,
 );
 const origins = new Origins(
   byId("origin-other"), byId("origin-list"), JSON.parse(byId("origins").textContent), (code) => answerWith("origin", code),
@@ -296,7 +330,11 @@ document.addEventListener("change", (event) => {
   if (event.target.name === "channel") change(() => { state.channel = event.target.value; });
 });
 for (const name of ["people", "note"]) {
-  byId(name).addEventListener("input", (event) => { state.startedAt ??= Date.now(); state[name] = event.target.value; });
+  byId(name).addEventListener("input", (event) => {
+    state.startedAt ??= Date.now();
+    state[name] = event.target.value;
+    offline.saveDraft(state, welcome.isEmpty(state));
+  });
 }
 form.addEventListener("submit", (event) => { event.preventDefault(); finish(); });
 byId("clear").addEventListener("click", clear);
@@ -327,4 +365,10 @@ more.open = localStorage.getItem("desk-more") === "1";
 more.addEventListener("toggle", () => localStorage.setItem("desk-more", more.open ? "1" : "0"));
 addEventListener("beforeunload", (event) => { if (!welcome.isEmpty(state)) event.preventDefault(); });
 setInterval(drawTimer, 1000);
+const draft = offline.draft();
+if (draft) {
+  state = { ...state, ...draft };
+  say(told.words.resumed);
+}
 draw();
+register();

@@ -1,10 +1,11 @@
 // Search as you type: the list follows the text, arrows choose, Enter adds, the right arrow opens the details.
 
 const DELAY_MS = 90;
+const PATIENCE_MS = 1500;
 
 export class Finder {
-  constructor(input, list, address, desk, onAdd, onToggle) {
-    Object.assign(this, { input, list, address, desk, onAdd, onToggle });
+  constructor(input, list, address, desk, onAdd, onToggle, offline) {
+    Object.assign(this, { input, list, address, desk, onAdd, onToggle, offline });
     this.often = list.innerHTML;
     this.asked = null;
     list.toggleAttribute("data-often", true);
@@ -27,21 +28,33 @@ export class Finder {
     this.timer = setTimeout(() => this.ask(text), DELAY_MS);
   }
 
+  // The server first; what the browser keeps when it is away or slow.
   async ask(text) {
     this.asked = new AbortController();
+    if (this.offline.down && this.showKept(text)) return;
     const query = new URLSearchParams({ q: text, bureau: this.desk });
+    const signal = AbortSignal.any([this.asked.signal, AbortSignal.timeout(PATIENCE_MS)]);
     try {
-      const response = await fetch(`${this.address}?${query}`, { signal: this.asked.signal, redirect: "error" });
+      const response = await fetch(`${this.address}?${query}`, { signal, redirect: "error" });
       if (!response.ok) throw new Error(`search: ${response.status}`);
       this.show(await response.text(), false);
     } catch (error) {
-      if (error.name !== "AbortError") document.dispatchEvent(new CustomEvent("desk:deaf"));
+      if (error.name === "AbortError") return;
+      if (error.name === "TypeError") this.offline.note(false);
+      if (!this.showKept(text)) document.dispatchEvent(new CustomEvent("desk:deaf"));
     }
   }
 
-  show(html, often) {
+  showKept(text) {
+    const found = this.offline.hits(text);
+    if (found) this.show(found, false);
+    return Boolean(found);
+  }
+
+  show(content, often) {
     this.waiting = false;
-    this.list.innerHTML = html;
+    if (typeof content === "string") this.list.innerHTML = content;
+    else this.list.replaceChildren(content);
     this.list.toggleAttribute("data-often", often);
     this.light(often ? null : this.options[0]);
     document.dispatchEvent(new CustomEvent("desk:hits"));
@@ -104,8 +117,11 @@ export class Finder {
   async details(option) {
     const open = option.querySelector(".hit-card");
     if (open) return open.remove();
-    const response = await fetch(new URL(`../fiches/${option.dataset.id}/`, new URL(this.address, location.href))).catch(() => null);
+    const address = new URL(`../fiches/${option.dataset.id}/`, new URL(this.address, location.href));
+    const response = this.offline.down ? null : await fetch(address, { signal: AbortSignal.timeout(PATIENCE_MS) }).catch(() => null);
+    const kept = response?.ok ? null : this.offline.card(Number(option.dataset.id));
     if (response?.ok) option.insertAdjacentHTML("beforeend", await response.text());
+    else if (kept) option.append(kept);
     else document.dispatchEvent(new CustomEvent("desk:deaf"));
   }
 

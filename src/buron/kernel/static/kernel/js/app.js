@@ -28,3 +28,9 @@ start(document);
 document.addEventListener("htmx:load", (event) => {
   if (event.detail.elt !== document.body) start(event.detail.elt);
 });
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.action?.endsWith?.("/logout/")) return;
+  event.preventDefault();
+  import("./later/leave.js").then((later) => later.leave(event.target), () => event.target.submit());
+});
