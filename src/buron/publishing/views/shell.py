@@ -44,7 +44,7 @@ POLICY = {
 
 def strict(view: Callable[[HttpRequest], HttpResponseBase]) -> View:
     """Nothing from elsewhere, nothing inline, no form."""
-    guarded: Any = csp({"DIRECTIVES": POLICY})(view)
+    guarded: Any = csp(POLICY)(view)
     kept: View = guarded
     return kept
 

@@ -155,7 +155,7 @@ class Kiosk {
     const deep = this.stack.length > 1;
     return h("footer", { class: "bar" }, h("nav", { class: "bar__row", "aria-label": say(this.language, "home") },
       button(say(this.language, "back"), () => this.back(), { kind: "bar__button", name: "arrow-left" }),
-      deep && button(say(this.language, "home"), () => { this.stack = []; this.begin(); }, { kind: "bar__button", name: "house" }),
+      deep && h("button", { type: "button", class: "bar__small", "data-home": "", onclick: () => { this.stack = []; this.begin(); } }, icon("house"), h("span", {}, say(this.language, "home"))),
       h("div", { class: "bar__group", role: "group", "aria-label": say(this.language, "reading") }, Object.entries(READING).map(([name, picture]) =>
         h("button", { type: "button", class: "bar__small", "data-reading": name, "aria-pressed": String(Boolean(this.reading[name])), onclick: () => this.read(name) },
           name === "large" ? h("span", { class: "bar__aa", "aria-hidden": "true" }, "A+") : icon(picture), h("span", {}, say(this.language, name))))),

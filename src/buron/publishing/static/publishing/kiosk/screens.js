@@ -10,6 +10,7 @@ import { matrix } from "./qr.js";
 import { dayText, LANGUAGE_NAMES } from "./words.js";
 
 const PAGE = 12;
+const NEARBY = 4;
 const EMERGENCY = [["112", "e112"], ["15", "e15"], ["18", "e18"], ["17", "e17"], ["114", "e114"], ["32 37", "e3237"]];
 export const THEMES = {
   walk: { icon: "footprints", kinds: ["trail"], tone: "meadow" },
@@ -138,7 +139,7 @@ function state(app, entry, hit) {
   const next = entry.sessions?.length ? nextSession(entry, day) : null;
   if (next) return h("span", { class: "state" }, app.capital(dayText(app.language, next)));
   if (open.state === "closed") return h("span", { class: "state state--closed" }, app.say("closed_today"));
-  return h("span", { class: "state state--unknown" }, app.say("hours_unknown"));
+  return h("span", { class: "state state--unknown" }, textOf(entry, app.language, "opening").split("\n")[0] || app.say("hours_unknown"));
 }
 
 const routeText = (app, entry) => (entry.texts[app.language]?.route ?? entry.texts.fr?.route ?? []).slice(0, 3).map(([, value]) => value).join(" · ");
@@ -163,7 +164,14 @@ export function fiche(app, { id }) {
       facts(app.say("walk_facts"), (entry.texts[app.language]?.route ?? entry.texts.fr?.route ?? []).map(([name, value]) => `${name} : ${value}`)),
       facts(app.say("opening"), [text("opening")]), facts(app.say("prices"), [text("prices") || (entry.free ? app.say("free") : "")]),
       facts(app.say("address"), entry.address), facts(app.say("contact"), (entry.contacts ?? []).filter(([type]) => ["phone", "mobile"].includes(type)).map(([, value]) => value))),
-    pageOf(app, entry) && button(app.say("take"), () => app.go("phone", { id, theme: themeOf(entry) }), { kind: "button--primary", name: "smartphone" }))];
+    pageOf(app, entry) && button(app.say("take"), () => app.go("phone", { id, theme: themeOf(entry) }), { kind: "button--primary", name: "smartphone" })), around(app, entry)];
+}
+
+function around(app, entry) {
+  if (entry.lat === undefined) return null;
+  const near = app.search.search({ near: entry, radius: 15_000, order: "distance", day: app.day(), pageSize: NEARBY, facets: false,
+    where: (one) => one.id !== entry.id && one.photo && app.search.openings.on(one, app.day()).state !== "closed" });
+  return near.hits.length && h("section", { class: "around" }, h("h2", {}, app.say("around")), h("ul", { class: "cards" }, near.hits.map((hit) => card(app, hit))));
 }
 
 const langOf = (app, entry, key) => (entry.texts[app.language]?.[key] ? app.language : "fr");

@@ -31,6 +31,7 @@ const WORDS = {
   weekend: ["Ce week-end", "This weekend", "Dieses Wochenende", "Dit weekend", "Este fin de semana"],
   week: ["7 jours", "7 days", "7 Tage", "7 dagen", "7 días"],
   near: ["Près d’ici", "Nearby", "In der Nähe", "Dichtbij", "Cerca"],
+  around: ["Tout près", "Close by", "Ganz in der Nähe", "Vlakbij", "Muy cerca"],
   opening: ["Ouverture", "Opening", "Öffnungszeiten", "Opening", "Apertura"],
   prices: ["Tarifs", "Prices", "Preise", "Tarieven", "Tarifas"],
   free: ["Gratuit", "Free", "Kostenlos", "Gratis", "Gratis"],
