@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
 from buron.territory import reference
-from buron.territory.reading import read_commune, read_point, write_point
+from buron.territory.forms import CommuneField
+from buron.territory.reading import near_names, read_commune, read_point, write_point
 
 
 @pytest.mark.parametrize(
@@ -88,6 +90,31 @@ def test_a_name_alone_is_looked_for_nearby_first():
     assert read_commune("Saint-Clément", near=near).insee == "15180"
     assert read_commune("Saint-Clément") is None
     assert read_commune("Saint-Clément", "15").insee == "15180"
+
+
+class TestRiom:
+    """A name that is a town of another département, and the beginning of one of the office's communes."""
+
+    NEAR = (reference.commune("15162"), reference.commune("15258"))
+
+    def test_the_commune_of_the_office_is_preferred(self):
+        found = read_commune("Riom", "15", self.NEAR)
+        assert found is not None and found.insee == "15162", "Riom-ès-Montagnes"
+
+    def test_a_town_elsewhere_is_proposed_and_not_taken(self):
+        near = [reference.commune("15258")]
+        assert read_commune("Riom", "15", near) is None
+        names = near_names("Riom", "15", near)
+        assert names[0] == "Riom-ès-Montagnes (15400)" and "Riom (63200)" in names
+        assert read_commune("Riom (63200)", "15", near).insee == "63300"
+
+    def test_the_form_asks(self):
+        field = CommuneField()
+        field.department, field.near = "15", [reference.commune("15258")]
+        with pytest.raises(ValidationError, match=r"Riom-ès-Montagnes \(15400\) ».* « Riom \(63200\) »"):
+            field.clean("Riom")
+        with pytest.raises(ValidationError, match="pas reconnue"):
+            field.clean("Nulle-Part-les-Bains")
 
 
 @given(st.sampled_from([one.insee for one in reference.communes_of_department("15")]))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from buron.kernel.forms import DateInput
 from buron.territory.models import Desk
-from buron.territory.reading import read_commune, read_point, write_point
+from buron.territory.reading import near_names, read_commune, read_point, write_point
 from buron.territory.reference import Commune
 
 
@@ -39,6 +39,7 @@ class CommuneField(forms.CharField):
             "Cette commune n’est pas reconnue, ou plusieurs portent ce nom : ajoutez le code postal, "
             "par exemple « Vic-sur-Cère (15800) »."
         ),
+        "several": _("De quelle commune s’agit-il ? Écrivez %(names)s."),
     }
 
     def __init__(self, **options: Any) -> None:
@@ -52,8 +53,16 @@ class CommuneField(forms.CharField):
             return ""
         found = read_commune(text, self.department, self.near)
         if found is None:
-            raise forms.ValidationError(self.error_messages["commune"], code="commune")
+            raise self._doubt(near_names(text, self.department, self.near))
         return found.insee
+
+    def _doubt(self, names: list[str]) -> forms.ValidationError:
+        """Ask, with what may have been meant, rather than choose."""
+        if not names:
+            return forms.ValidationError(self.error_messages["commune"], code="commune")
+        quoted = [f"« {name} »" for name in names]
+        told = _(" ou ").join((", ".join(quoted[:-1]), quoted[-1])) if len(quoted) > 1 else quoted[0]
+        return forms.ValidationError(self.error_messages["several"], code="commune", params={"names": told})
 
 
 class PositionForm(forms.Form):

@@ -35,8 +35,8 @@ def write_point(latitude: float | None, longitude: float | None) -> str:
 def read_commune(text: str, department: str | None = None, near: Iterable[Commune] = ()) -> Commune | None:
     """The commune meant by "Vic-sur-Cère (15800)", "15800 Vic", "Vic-sur-Cère" or "15258"; None when not sure.
 
-    A name alone is looked for among the communes nearby (the office's), then in the département, then in the
-    country.
+    A name alone is looked for among the communes nearby (the office's), whole or as the beginning of one, then in the
+    département. Where either is given, one that is further away is not taken: :func:`near_names` proposes it.
     """
     typed = text.strip()
     if re.fullmatch(r"\d{5}|2[ABab]\d{3}", typed):
@@ -44,10 +44,34 @@ def read_commune(text: str, department: str | None = None, near: Iterable[Commun
     postcode = _POSTCODE.search(typed)
     if postcode is not None:
         return reference.commune_by_name(_POSTCODE.sub(" ", typed), postcode[1])
-    key = place_key(typed)
-    close = [commune for commune in near if place_key(commune.name) == key]
-    if len(close) == 1:
-        return close[0]
-    return (
-        reference.commune_by_name(typed, department=department) if department else None
-    ) or reference.commune_by_name(typed)
+    close = list(near)
+    found = _nearby(place_key(typed), close)
+    if len(found) == 1:
+        return found[0]
+    if department:
+        return None if found else reference.commune_by_name(typed, department=department)
+    return None if close else reference.commune_by_name(typed)
+
+
+def _nearby(key: str, near: Iterable[Commune]) -> list[Commune]:
+    """The communes nearby that have this name, else those whose name it begins."""
+    named = [(commune, place_key(commune.name)) for commune in near] if key else []
+    return [commune for commune, name in named if name == key] or [
+        commune for commune, name in named if name.startswith(f"{key} ")
+    ]
+
+
+MOST_NAMES = 4
+
+
+def near_names(text: str, department: str | None = None, near: Iterable[Commune] = ()) -> list[str]:
+    """What may have been meant by a text that :func:`read_commune` is not sure of, the nearest first, each written so
+    that it is read back: "Riom-ès-Montagnes (15400)".
+    """
+    typed = _POSTCODE.sub(" ", text).strip()
+    if not place_key(typed):
+        return []
+    found = _nearby(place_key(typed), near)
+    for area in dict.fromkeys((department, None)):
+        found += reference.find_communes(typed, limit=MOST_NAMES, department=area)
+    return list(dict.fromkeys(commune.label for commune in found))[:MOST_NAMES]
