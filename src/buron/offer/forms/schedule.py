@@ -35,6 +35,17 @@ WEEKS = [
     ("-1", _("dernier")),
 ]
 HOLIDAYS = [("", _("comme les autres jours")), ("yes", _("ouvert")), ("no", _("fermé"))]
+ELSEWHERE = frozenset(
+    {
+        "berchtold",
+        "saint_joseph",
+        "corpus_christi",
+        "swiss_national_day",
+        "federal_fast_monday",
+        "immaculate_conception",
+    }
+)
+"""Feasts of other countries, which sources near a border may name: a tick box is only shown for one that is ticked."""
 FEAST_CHOICES = [(key, name.removeprefix("le ").removeprefix("la ")) for key, name in FEASTS.items()]
 _SLOT = re.compile(r"(\d{1,2})\s*[h:.]\s*(\d{2})?")
 _FRENCH_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})\Z")
@@ -272,6 +283,13 @@ class OpeningTab(TabForm):
     closed_holidays = forms.MultipleChoiceField(
         label=_("Fermé"), required=False, choices=FEAST_CHOICES, widget=forms.CheckboxSelectMultiple
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        ticked = (self.body.get("opening") or {}).get("closed_holidays", ())
+        self.fields["closed_holidays"].choices = [
+            (key, name) for key, name in FEAST_CHOICES if key not in ELSEWHERE or key in ticked
+        ]
 
     def items(self, name: str, body: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
         if name == "sessions":
