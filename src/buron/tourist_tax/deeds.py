@@ -5,6 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from buron.kernel.contributions import Deed
 
 DEEDS = (
+    Deed("tourist_tax.decision.drafted", _("Délibération préparée")),
+    Deed("tourist_tax.decision.updated", _("Projet de délibération corrigé")),
+    Deed("tourist_tax.decision.entered_into_force", _("Délibération entrée en vigueur")),
+    Deed("tourist_tax.decision.withdrawn", _("Délibération retirée")),
+    Deed("tourist_tax.periods.opened", _("Périodes de perception ouvertes")),
     Deed("tourist_tax.declaration.sent", _("Déclaration de taxe de séjour envoyée")),
     Deed("tourist_tax.declaration.corrected", _("Déclaration de taxe de séjour corrigée")),
     Deed("tourist_tax.line.reversed", _("Écriture annulée")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import zip_longest
 
 from buron.lodging.models import Lodging, Ranking
 from buron.territory import reference
@@ -65,11 +65,8 @@ def rates_in_force() -> tuple[rules.Rates, ...]:
         .order_by("valid_from")
         .prefetch_related("tariffs", "regimes", "seasons")
     )
-    ends = [later.valid_from - ONE_DAY for _one, later in pairwise(decisions)]
-    return tuple(
-        rates_of(decision, _earliest(decision.valid_until, end))
-        for decision, end in zip(decisions, [*ends, None], strict=True)
-    )
+    followed = zip_longest(decisions, (later.valid_from - ONE_DAY for later in decisions[1:]))
+    return tuple(rates_of(decision, _earliest(decision.valid_until, end)) for decision, end in followed)
 
 
 def rates_of(decision: Decision, valid_until: dt.date | None = None) -> rules.Rates:

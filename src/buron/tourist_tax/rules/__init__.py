@@ -53,6 +53,7 @@ from buron.tourist_tax.rules.values import (
     Shares,
     Surtax,
     Terms,
+    check_percent,
     shares_of,
 )
 
@@ -97,6 +98,7 @@ __all__ = [
     "charge",
     "check_abatement",
     "check_adoption",
+    "check_percent",
     "check_rate",
     "check_tariff",
     "end_of_month",

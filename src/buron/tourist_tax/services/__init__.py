@@ -1,5 +1,13 @@
 """What a person does: decisions, declarations, collection. Every amount goes through the rules, then the ledger."""
 
+from buron.tourist_tax.services.decisions import (
+    Voted,
+    draft_decision,
+    enter_into_force,
+    open_periods,
+    update_draft,
+    withdraw_decision,
+)
 from buron.tourist_tax.services.declarations import (
     discard_draft,
     save_draft,
@@ -9,10 +17,16 @@ from buron.tourist_tax.services.declarations import (
 from buron.tourist_tax.services.ledger import append_line, reverse_line
 
 __all__ = [
+    "Voted",
     "append_line",
     "discard_draft",
+    "draft_decision",
+    "enter_into_force",
+    "open_periods",
     "reverse_line",
     "save_draft",
     "send_declaration",
     "send_forfait",
+    "update_draft",
+    "withdraw_decision",
 ]
