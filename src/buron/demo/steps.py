@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from buron.demo import acts, feeds, fiches, pictures, stocks
+from buron.demo import acts, feeds, fiches, lodgings, openings, pictures, printed, stocks, team
 from buron.demo.desks import PLACES
 from buron.demo.people import ACCOUNTS
 from buron.demo.places import EPCI_MEMBER, VILLAGES
@@ -197,9 +197,14 @@ def facts(one: acts.Welcome, shown: tuple[int, ...]) -> Facts:
 
 STEPS: tuple[tuple[str, Step], ...] = (
     ("territoire et bureaux", territory),
+    ("calendrier d’ouverture", openings.calendars),
     ("offre : base régionale et agenda", offer),
     ("photos et retouches", edits),
     ("sélections", selections),
     ("deux années d’accueil et compteurs", past),
     ("dernières semaines au comptoir", recent),
+    ("cahier de liaison, manques, points partenaires", team.fill),
+    ("documents imprimés et idées", printed.make),
+    ("hébergements et hébergeurs", lodgings.register),
+    ("tarifs de la taxe de séjour", lodgings.decisions),
 )
