@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import datetime as dt
 import io
@@ -20,6 +21,7 @@ from PIL import Image, ImageCms
 
 from buron.kernel import journal
 from buron.kernel.actors import Actor
+from buron.offer import pictures
 from buron.offer.models import Photo
 from buron.offer.pictures import BadPicture, prepare
 from buron.offer.queries.media import main_photo, photo_url, photos_of
@@ -60,7 +62,37 @@ def fiche(scoped):
     return make_fiche(scoped, "Cascade du Roc")
 
 
+HEIC = base64.b85decode(
+    "0000SW^{RQXk}?*00000ZE0pPXk}?*ZE0a<0005LZDn*}000000000XXk=`10000000000aA{+700000000000000000000G"
+    "-+&aV*mgE07O6l0ssL300001;s5~v00000001KZ0ssI200IR70RR9100000E&u=kIB98aW&i*H00062000$fZf0cy000000R"
+    "RAKc4ILB0000LX>Mj^0ssI300IC2MR;ju000004sdC7Z2$lO00031008}IaB^?}007--aAR)(004Gqc4I>U18@KU0FVFx000"
+    "0U@BsY%`1k+-4+CHT0RR|40Sp2E{{wIU00RJ!0009300RIXx&lC90096hLID8-"
+    "Z~y=U0FVFx0{{R603M(qfd!W8<fgf}2xu@M00096AOHXZ03l)k0RRR>0l{;?i2wiq6Ju{|a&BX6cmM$a4FCp!0000KX>)L80"
+    "00000000$0000$0000eV{Bn?0000$000010000m000010000000002|NsB+000020000GaA|mH000000|*ER0000OX>e^}00"
+    "00000001009Mo0s{qv0000QX>w&|000000000EV`Ot<00IC30096109kEhVRQfh03Rp;uM1%H<%6&P_eNIua-;8Ml~U>@-"
+    "`DtW!YGOK-~a#s21R&jW&i+9O#mtY000O80RayH0ssI22><{98UO$Q06}nYVRB_@Yybc"
+)
+"""A blue and red picture of 64 × 48, with the name of a camera, as a phone writes it."""
+
+
 class TestReading:
+    def test_what_a_phone_writes_is_taken(self):
+        found = prepared(HEIC)
+        image = Image.open(io.BytesIO(found.files[0]))
+        assert (found.width, found.height, image.format) == (64, 48, "JPEG")
+        red, _green, blue = image.getpixel((8, 20))
+        assert blue > 120 > red and not image.getexif()
+
+    @pytest.mark.parametrize("length", [20, 200, 400, len(HEIC) - 5])
+    def test_a_cut_one_is_refused(self, length):
+        with pytest.raises(BadPicture):
+            prepared(HEIC[:length])
+
+    def test_a_heic_of_too_many_points_is_refused(self, monkeypatch):
+        monkeypatch.setattr(pictures, "MOST_PIXELS", 1000)
+        with pytest.raises(BadPicture, match="80 millions"):
+            prepared(HEIC)
+
     @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
     def test_usual_formats_become_jpeg(self, kind):
         found = prepared(picture(kind=kind))

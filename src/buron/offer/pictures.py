@@ -6,14 +6,18 @@ import io
 import warnings
 from typing import IO, NamedTuple
 
+import pi_heif
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+
+pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
+"""What phones write by default. The reader only decodes, with the limits of its library kept."""
 
 MOST_BYTES = 25 * 1024 * 1024
 MOST_PIXELS = 80_000_000
 LARGEST_SIDE = 4_000
 """Longest side, in pixels, of the picture that is kept."""
 WIDTHS: tuple[int, ...] = (320, 800, 1600)
-FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF")
 QUALITY = 86
 _WHITE = (255, 255, 255)
 
@@ -41,7 +45,7 @@ def prepare(source: IO[bytes], size: int) -> Prepared:
     except BadPicture:
         raise
     except UnidentifiedImageError:
-        raise BadPicture("Ce fichier n’est pas une photo JPEG, PNG, WebP ou AVIF.") from None
+        raise BadPicture("Ce fichier n’est pas une photo JPEG, PNG, WebP, AVIF ou HEIC.") from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise BadPicture(_TOO_LARGE) from None
     except (OSError, SyntaxError, ValueError, MemoryError, EOFError):

@@ -18,7 +18,7 @@ class UploadForm(forms.Form):
     photos = FilesField(
         label=_("Photos"),
         widget=MultipleDropZone({"accept": ACCEPTED}),
-        help_text=_("JPEG, PNG, WebP ou AVIF, 25 Mo au plus. La position et l’appareil sont effacés."),
+        help_text=_("JPEG, PNG, WebP, AVIF ou HEIC, 25 Mo au plus. La position et l’appareil sont effacés."),
     )
     credit = forms.CharField(label=_("Crédit"), required=False, max_length=160)
     until = forms.DateField(
