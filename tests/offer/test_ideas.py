@@ -38,6 +38,8 @@ def answers(one, **others):
         (body("heritage", subkind="Musée"), "rain", "yes"),
         (body("heritage", subkind="Site patrimonial"), "rain", "unknown"),
         (body("trail"), "rain", "no"),
+        (body("nature", name={"fr": "Grotte aux Fées"}), "rain", "yes"),
+        (body("nature", name={"fr": "Lac"}), "rain", "no"),
         (body(themes=term("Découverte")), "rain", "unknown"),
         (body("nature", name={"fr": "Cascade du Moulin"}), "heat", "yes"),
         (body("tasting", name={"fr": "Fromages du Lac"}), "heat", "unknown"),
@@ -48,6 +50,7 @@ def answers(one, **others):
         (body("trail", route={"difficulty": "easy"}), "children", "unknown"),
         (body("trail", route={"difficulty": "hard"}), "children", "no"),
         (body(themes=term("En famille")), "children", "yes"),
+        (body("restaurant", amenities=term("Chaises hautes")), "children", "yes"),
         (body(pets=True), "dog", "yes"),
         (body(pets=False), "dog", "no"),
         (body(), "dog", "unknown"),
@@ -218,3 +221,14 @@ def test_the_desk_asks_and_counts(offer, office, make_client):
     answer = client.post(address("ideas_shown"), json.dumps(sent), content_type="application/json")
     assert answer.json() == {"counted": 1}
     assert client.get(address("ideas", situation="storm") + f"?bureau={desk.pk}").status_code == 404
+
+
+def test_the_office_chooses_where_partners_go_first(offer, office, system, make_client):
+    partners = create_selection(actor=system, name="Partenaires", fiches=[offer["Musée"].pk])
+    address = reverse("offer_ideas", kwargs={"office": office.slug})
+    keeper, adviser = make_client(office, "etourisme"), make_client(office, "accueil")
+    assert keeper.post(address, {"partners": partners.pk, "situations": ["storm"]}).status_code == 422
+    assert keeper.post(address, {"partners": partners.pk, "situations": ["rain"]}).status_code == 302
+    assert adviser.post(address, {"partners": "", "situations": []}).status_code == 403
+    assert "Enregistrer la règle" not in adviser.get(address).content.decode()
+    assert ideas("rain", day=DAY).partners_first

@@ -86,6 +86,10 @@ def _title(
         first = min(dt.date(year, 1, 12), today)
         _move(actor, "receive_delivery", edition, store, one.run, first, generator)
         _year(actor, one, edition, store, places, today, generator)
+        left = stock_at(edition.pk, store.pk)
+        if edition.ends_on is not None and left > 0:
+            reason = "Édition finie : recyclage"
+            _move(actor, "lose", edition, store, left, edition.ends_on, generator, reason=reason)
 
 
 def _year(

@@ -46,6 +46,7 @@ MENU = (
         first_for=frozenset({"etourisme"}),
     ),
     MenuEntry("offer.selections", _("Sélections"), "offer_selections", "bookmark", "offer.view", GROUP, 31),
+    MenuEntry("offer.ideas", _("Idées"), "offer_ideas", "cloud-sun", "offer.view", GROUP, 33),
     MenuEntry(
         "offer.freshness", _("Fraîcheur"), "offer_freshness", "calendar-check", "offer.view", GROUP, 32
     ),
@@ -63,3 +64,5 @@ SCHEDULES = (
 )
 
 DEEDS = deeds.DEEDS
+
+PLACES = deeds.PLACES

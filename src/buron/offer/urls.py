@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 
 from buron.offer import views
 from buron.offer.views.exports import offer_export
+from buron.offer.views.ideas import ideas_rules
 
 urlpatterns: list[URLPattern] = [
     path("offre/", views.search_screen, name="offer_search"),
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("offre/fiches/<int:pk>/modifier/", views.fiche_edit, name="offer_fiche_edit"),
     path("offre/fiches/<int:pk>/modifier/<slug:tab>/", views.fiche_edit, name="offer_fiche_edit"),
+    path("offre/idees/", ideas_rules, name="offer_ideas"),
     path("offre/fraicheur/", views.freshness, name="offer_freshness"),
     path("offre/fraicheur/verifier/", views.freshness_check, name="offer_freshness_check"),
     path("offre/selections/", views.selections, name="offer_selections"),

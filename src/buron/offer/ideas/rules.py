@@ -49,7 +49,7 @@ _FRESH = re.compile(
     r"|stand-up|paddle|ombrag|foret|sous-bois|grotte|gorge|climatis|patinoire|voile|peche|source\b)"
 )
 _CHILDREN = re.compile(
-    r"(?<![a-z])(?:famill|enfant|jeux|poussette|junior|kid|bebe|ludotheque|chasse-au-tresor|aire-de-jeu"
+    r"(?<![a-z])(?:famill|enfant|jeux|poussette|junior|kid|bebe|ludotheque|chaises?-haute|chasse-au-tresor|aire-de-jeu"
     r"|ferme-pedagogique)"
 )
 _NO_CAR = re.compile(
@@ -92,8 +92,8 @@ def sheltered(body: Body) -> Verdict:
     inside = matching(body, _INSIDE, name_too=body["kind"] in ("heritage", "nature"))
     if inside:
         return Verdict("yes", inside)
-    if body["kind"] == "trail":
-        return Verdict("no", ("itinéraire en plein air",))
+    if body["kind"] in ("trail", "nature"):
+        return Verdict("no", ("itinéraire ou site naturel, en plein air",))
     outside = matching(body, _OUTSIDE)
     return Verdict("no", outside) if outside else UNKNOWN
 

@@ -4,6 +4,7 @@
 const MOST_COPIES = 999;
 
 export function hand(state, id, step) {
+  state.documents ??= {}; // a welcome kept by an older screen has none
   const copies = Math.max(0, Math.min(MOST_COPIES, (state.documents[id] ?? 0) + step));
   if (copies) state.documents[id] = copies;
   else delete state.documents[id];
