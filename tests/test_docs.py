@@ -90,7 +90,7 @@ def test_every_picture_can_be_made_again() -> None:
 
 def known_commands() -> set[str]:
     """What ``buron`` answers to, as its help lists it."""
-    listed = set(re.findall(r"^    ([a-z]+)  ", parser().format_help(), re.M))
+    listed = set(re.findall(r"^    ([a-z]+)(?:  |$)", parser().format_help(), re.M))
     assert set(HELP) <= listed
     return listed
 

@@ -21,10 +21,13 @@ PERMISSIONS = (
     ),
     Permission("kernel.office", _("Régler l’office"), ADMINISTRATION | {"direction"}),
     Permission("kernel.tokens", _("Gérer les clés de partage des données"), ADMINISTRATION),
+    Permission("kernel.jobs", _("Voir et relancer les tâches de fond"), ADMINISTRATION | {"direction"}),
+    Permission("kernel.retention", _("Voir les durées de conservation"), ADMINISTRATION | {"direction"}),
+    Permission("kernel.exports", _("Ouvrir la liste des exports"), EVERYONE),
     Permission("kernel.journal", _("Lire le journal"), ADMINISTRATION | {"direction"}),
 )
 
-MENU = (
+MENU: tuple[MenuEntry, ...] = (
     MenuEntry(
         "kernel.tokens",
         _("Clés de partage"),
@@ -58,6 +61,45 @@ MENU = (
     ),
 )
 
+MENU += (
+    MenuEntry(
+        "kernel.settings",
+        _("Réglages"),
+        "kernel_settings",
+        "sliders-horizontal",
+        "kernel.office",
+        _("Administration"),
+        912,
+    ),
+    MenuEntry(
+        "kernel.exports",
+        _("Exports"),
+        "kernel_exports",
+        "download",
+        "kernel.exports",
+        _("Administration"),
+        925,
+    ),
+    MenuEntry(
+        "kernel.retention",
+        _("Conservation"),
+        "kernel_retention",
+        "clock",
+        "kernel.retention",
+        _("Administration"),
+        940,
+    ),
+    MenuEntry(
+        "kernel.jobs",
+        _("Tâches de fond"),
+        "kernel_jobs",
+        "refresh-cw",
+        "kernel.jobs",
+        _("Administration"),
+        950,
+    ),
+)
+
 HEALTH_CHECKS = (
     HealthCheck("kernel.data", _("Dossier de données"), health.data_folder),
     HealthCheck("kernel.engine", _("Base de données"), health.engine),
@@ -69,3 +111,5 @@ HEALTH_CHECKS = (
 SCHEDULES = (Schedule("kernel.nightly", "kernel.tidy", at="03:20"),)
 
 DEEDS = deeds.DEEDS
+
+PLACES = deeds.PLACES

@@ -168,7 +168,8 @@ class ReportSection:
 class Export:
     """Rows that can be downloaded as CSV or XLSX.
 
-    ``rows`` takes the query parameters of the request, already strings.
+    ``rows`` takes the query parameters of the request, already strings; those of an export ``by_period`` hold
+    ``start`` and ``end``, ISO dates or nothing.
     """
 
     key: str
@@ -176,12 +177,13 @@ class Export:
     permission: str
     rows: Callable[[Mapping[str, str]], Rows]
     filename: str
+    by_period: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Retention:
     """How long rows live, why, and what removes them; ``apply`` returns how many rows it removed or
-    made anonymous.
+    made anonymous. It changes rows only, files after commit: a dry run is the same work, rolled back.
     """
 
     key: str
@@ -221,6 +223,33 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """What a table is called, and the screen of one of its rows: the journal says "Acte d’accueil" and leads there.
+
+    ``key`` is the table's label (``reception.act``); ``url_name`` takes the office's slug and ``pk``, and is empty when
+    a row has no screen of its own. ``permission`` is the right to open it.
+    """
+
+    key: str
+    title: Text
+    url_name: str = ""
+    permission: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A whole number that an office may choose, kept in ``Office.settings[room][name]`` for the key ``room.name``."""
+
+    key: str
+    title: Text
+    help: Text
+    unit: Text
+    default: int
+    minimum: int
+    maximum: int
+
+
+@dataclass(frozen=True, slots=True)
 class Schedule:
     """A recurrent job: ``job`` is its registered name; ``every_minutes`` between two starts, or ``at``
     local time once a day.
@@ -243,6 +272,8 @@ retention: Registry[Retention] = Registry("retention")
 health_checks: Registry[HealthCheck] = Registry("health checks")
 schedules: Registry[Schedule] = Registry("schedules")
 deeds: Registry[Deed] = Registry("deeds")
+places: Registry[Place] = Registry("places")
+settings: Registry[Setting] = Registry("settings")
 
 REGISTRIES: dict[str, Registry[Any]] = {
     "PERMISSIONS": permissions,
@@ -255,6 +286,8 @@ REGISTRIES: dict[str, Registry[Any]] = {
     "HEALTH_CHECKS": health_checks,
     "SCHEDULES": schedules,
     "DEEDS": deeds,
+    "PLACES": places,
+    "SETTINGS": settings,
 }
 
 
@@ -271,6 +304,9 @@ def check_references() -> None:
     for registry in guarded:
         for entry in registry:
             permissions.get(entry.permission)
+    for place in places:
+        if place.url_name:
+            permissions.get(place.permission)
     for dashboard in dashboards:
         for panel in dashboard.panels:
             indicators.get(panel.indicator)

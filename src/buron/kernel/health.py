@@ -83,7 +83,7 @@ def jobs() -> Health:
         return Health(
             "warning",
             f"{failed} tâche(s) de fond en échec depuis sept jours.",
-            "Leur cause est écrite dans la sortie du programme (journal du serveur).",
+            "Administration › Tâches de fond dit pourquoi, et les relance.",
         )
     return Health("ok", "Aucune tâche de fond en retard")
 

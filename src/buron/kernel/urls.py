@@ -20,6 +20,12 @@ urlpatterns = [
     path("office/", views.office_settings, name="kernel_office"),
     path("cles/", views.tokens, name="kernel_tokens"),
     path("cles/<int:pk>/revoquer/", views.token_revoke, name="kernel_token_revoke"),
+    path("reglages/", views.settings_page, name="kernel_settings"),
+    path("exports/", views.exports_page, name="kernel_exports"),
+    path("exports/<str:key>/<slug:form>/", views.export_file, name="kernel_export"),
+    path("conservation/", views.retention_rules, name="kernel_retention"),
+    path("taches/", views.jobs, name="kernel_jobs"),
+    path("taches/<int:pk>/relancer/", views.job_retry, name="kernel_job_retry"),
     path("journal/", views.journal, name="kernel_journal"),
     path("taches/<int:pk>/", views.job_status, name="job_status"),
 ]

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from buron.kernel.contributions import Deed
+from buron.kernel.contributions import Deed, Place
 
 DEEDS = (
     Deed("offer.doubt.merged", _("Doublon réuni")),
@@ -40,4 +40,13 @@ DEEDS = (
     Deed("offer.source.changed", _("Source réglée")),
     Deed("offer.source.created", _("Source créée")),
     Deed("offer.stock.kept", _("État de l’offre gardé")),
+)
+
+PLACES = (
+    Place("offer.fiche", _("Fiche"), "offer_fiche", "offer.view"),
+    Place("offer.selection", _("Sélection"), "offer_selection", "offer.view"),
+    Place("offer.source", _("Source")),
+    Place("offer.run", _("Import")),
+    Place("offer.photo", _("Photo")),
+    Place("offer.doubt", _("Doublon")),
 )

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from buron.kernel.actors import Actor
 from buron.kernel.jobs import JobContext, JobError, enqueue, job
@@ -21,7 +22,7 @@ from buron.offer.services.photos import sweep
 TELL_SECONDS = 1.0
 
 
-@job("offer.read_run", max_attempts=3)
+@job("offer.read_run", max_attempts=3, title=_("Lire une source et comparer"))
 def read_run(context: JobContext, *, run_id: int) -> None:
     """Read and compare what a person dropped or asked for; she decides on the comparison."""
     run = Run.objects.select_related("source").filter(pk=run_id).first()
@@ -30,7 +31,7 @@ def read_run(context: JobContext, *, run_id: int) -> None:
     _told(lambda actor: services.read_run(actor=actor, run=run, progress=progress_of(context)), context.actor)
 
 
-@job("offer.apply_run", max_attempts=3)
+@job("offer.apply_run", max_attempts=3, title=_("Appliquer un import"))
 def apply_run(context: JobContext, *, run_id: int, confirmed: bool = False) -> None:
     """Write what a person decided. Run twice, it finds that the run is applied and stops."""
     run = Run.objects.select_related("source").filter(pk=run_id).first()
@@ -40,7 +41,7 @@ def apply_run(context: JobContext, *, run_id: int, confirmed: bool = False) -> N
     _told(lambda actor: services.apply_run(actor=actor, run=run, confirmed=confirmed), context.actor)
 
 
-@job("offer.refresh_source", max_attempts=2)
+@job("offer.refresh_source", max_attempts=2, title=_("Relire une source"))
 def refresh_source(context: JobContext, *, source_id: int) -> None:
     """Read a source at its address again and apply what changes, unless somebody must look at it first."""
     source = Source.objects.filter(pk=source_id, is_active=True).exclude(location="").first()
@@ -51,7 +52,7 @@ def refresh_source(context: JobContext, *, source_id: int) -> None:
     _told(lambda actor: services.run_import(actor=actor, source=source), context.actor)
 
 
-@job("offer.refresh_sources")
+@job("offer.refresh_sources", title=_("Relire les sources de la nuit"))
 def refresh_sources(context: JobContext) -> None:
     """Every night, ask for the refresh of each source that has an address."""
     for office in Office.objects.order_by("pk"):
@@ -61,14 +62,14 @@ def refresh_sources(context: JobContext) -> None:
                 enqueue(actor, "offer.refresh_source", key=f"offer.refresh:{source.pk}", source_id=source.pk)
 
 
-@job("offer.keep_stock")
+@job("offer.keep_stock", title=_("Garder l’état de l’offre"))
 def keep_stock(context: JobContext) -> None:
     """Keep the state of an office's offer."""
     if context.actor is not None:
         services.keep_stock(actor=context.actor)
 
 
-@job("offer.keep_stocks")
+@job("offer.keep_stocks", title=_("Garder l’état de l’offre de chaque office"))
 def keep_stocks(context: JobContext) -> None:
     """Every night, keep the state of each office's offer: that of the last night of a month stays."""
     for office in Office.objects.order_by("pk"):
@@ -76,7 +77,7 @@ def keep_stocks(context: JobContext) -> None:
             services.keep_stock(actor=Actor.system("offer.keep_stocks", office))
 
 
-@job("offer.recover_imports")
+@job("offer.recover_imports", title=_("Remettre en ordre les imports interrompus"))
 def recover_imports(context: JobContext) -> None:
     """Put right the imports that a crash left."""
     for office in Office.objects.order_by("pk"):
@@ -107,14 +108,14 @@ def _told(work: Callable[[Actor], Run], actor: Actor) -> None:
         raise JobError(str(error)) from error
 
 
-@job("offer.find_doubts", max_attempts=2)
+@job("offer.find_doubts", max_attempts=2, title=_("Chercher les doublons"))
 def find_doubts(context: JobContext) -> None:
     """Look for duplicates in the whole offer."""
     if context.actor is not None:
         context.finish({"found": services.find_doubts(actor=context.actor)})
 
 
-@job("offer.sweep_photos")
+@job("offer.sweep_photos", title=_("Ranger les fichiers des photos"))
 def sweep_photos(context: JobContext) -> None:
     """Clear the files of photos that no row names any more."""
     context.finish({"cleared": sweep(timezone.now()) + sweep_thumbs()})

@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", kernel.home, name="home"),
     path("", include("buron.kernel.kit_urls")),
     path("sante", kernel.health, name="health"),
+    path("cartes/<slug:slug>.pmtiles", kernel.map_tiles, name="kernel_map_tiles"),
     path("comptes/", include("allauth.urls")),
     path("api/v1/", api.urls),
     path("invitation/<str:token>/", kernel.accept, name="invitation"),

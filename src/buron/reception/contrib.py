@@ -9,6 +9,7 @@ from buron.reception import (
     dashboard,
     deeds,
     exports,
+    house,
     printed_upkeep,
     report,
     report_printed,
@@ -110,13 +111,24 @@ MENU = (
 )
 
 EXPORTS = (
-    Export("reception.acts", _("Actes d’accueil"), "reception.export", exports.acts, "actes-d-accueil"),
+    Export(
+        "reception.acts",
+        _("Actes d’accueil"),
+        "reception.export",
+        exports.acts,
+        "actes-d-accueil",
+        by_period=True,
+    ),
     Export(
         "reception.counters", _("Relevés des compteurs"), "reception.export", exports.readings, "compteurs"
     ),
 )
 
 DEEDS = deeds.DEEDS
+
+PLACES = house.PLACES
+
+SETTINGS = house.SETTINGS
 INDICATORS = (*indicators.INDICATORS, *team.INDICATORS, *printed.INDICATORS)
 DASHBOARDS = (*dashboard.DASHBOARDS, *team_report.DASHBOARDS, *printed_upkeep.DASHBOARDS)
 REPORT_SECTIONS = (*report.REPORT_SECTIONS, *team_report.REPORT_SECTIONS, *report_printed.REPORT_SECTIONS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from buron.kernel.jobs import JobContext, JobError, job
 from buron.reception.mails import send_carnet_mail
@@ -14,7 +15,7 @@ from buron.reception.services.unmet_letters import SEND_JOB as LETTER_JOB
 from buron.reception.town_mails import send_letter_mail
 
 
-@job(SEND_JOB, max_attempts=6, forget_args=True)
+@job(SEND_JOB, max_attempts=6, forget_args=True, title=_("Envoyer un carnet par courriel"))
 def send_carnet(context: JobContext, *, carnet_id: int, email: str, link: str) -> None:
     """Send a carnet; the address goes away with the arguments, whether it succeeded or not."""
     carnet = Carnet.objects.filter(pk=carnet_id).first()
@@ -23,7 +24,7 @@ def send_carnet(context: JobContext, *, carnet_id: int, email: str, link: str) -
     send_carnet_mail(carnet, email, link)
 
 
-@job("reception.apply_import", max_attempts=3)
+@job("reception.apply_import", max_attempts=3, title=_("Reprendre des années passées"))
 def apply(context: JobContext, *, batch_id: int) -> None:
     """Make the rows of a long file, in one transaction."""
     batch = Batch.objects.get(pk=batch_id)
@@ -37,7 +38,7 @@ def apply(context: JobContext, *, batch_id: int) -> None:
     context.progress(batch.lines, batch.lines, "Terminé")
 
 
-@job(LETTER_JOB, max_attempts=6)
+@job(LETTER_JOB, max_attempts=6, title=_("Envoyer un courrier à une commune"))
 def send_town_letter(context: JobContext, *, letter_id: int) -> None:
     """Send a letter to a commune, once: what has left is not sent again."""
     letter = UnmetLetter.objects.select_related("office").filter(pk=letter_id).first()

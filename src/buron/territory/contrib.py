@@ -71,3 +71,5 @@ EXPORTS = (
 )
 
 DEEDS = deeds.DEEDS
+
+PLACES = deeds.PLACES

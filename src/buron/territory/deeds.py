@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from buron.kernel.contributions import Deed
+from buron.kernel.contributions import Deed, Place
 
 DEEDS = (
     Deed("territory.brand.code_renewed", _("Code de la marque renouvelé")),
@@ -30,4 +30,10 @@ DEEDS = (
     Deed("territory.season.removed", _("Période d’ouverture retirée")),
     Deed("territory.season.saved", _("Période d’ouverture enregistrée")),
     Deed("territory.year.copied", _("Calendrier d’ouverture recopié")),
+)
+
+PLACES = (
+    Place("territory.desk", _("Bureau")),
+    Place("territory.officecommune", _("Commune")),
+    Place("territory.brand", _("Marque")),
 )

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from buron.kernel.actors import Actor
+from buron.kernel.contributions import Text
 from buron.kernel.models import Job, Office
 from buron.kernel.registry import Registry
 
@@ -49,16 +50,19 @@ class Declared:
     work: Work
     max_attempts: int
     forget_args: bool
+    title: Text = ""
 
 
 declared: Registry[Declared] = Registry("jobs")
 
 
-def job(name: str, *, max_attempts: int = 5, forget_args: bool = False) -> Callable[[Work], Work]:
-    """Register ``work(context, **args)`` under a name."""
+def job(
+    name: str, *, max_attempts: int = 5, forget_args: bool = False, title: Text = ""
+) -> Callable[[Work], Work]:
+    """Register ``work(context, **args)`` under a name; ``title`` is what the screen of the jobs calls it."""
 
     def decorate(work: Work) -> Work:
-        declared.register(Declared(name, work, max_attempts, forget_args))
+        declared.register(Declared(name, work, max_attempts, forget_args, title))
         return work
 
     return decorate

@@ -5,6 +5,7 @@ from buron.kernel.models.job import Job, ScheduleMark
 from buron.kernel.models.journal import JournalEntry
 from buron.kernel.models.limits import CacheEntry, RateWindow
 from buron.kernel.models.office import Office
+from buron.kernel.models.retention import RetentionRun
 from buron.kernel.models.token import ApiToken
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Membership",
     "Office",
     "RateWindow",
+    "RetentionRun",
     "ScheduleMark",
     "User",
 ]

@@ -14,6 +14,7 @@ RESERVED_SLUGS = frozenset(
         "c",
         "comptes",
         "carnet",
+        "cartes",
         "choix",
         "demande",
         "i18n",

@@ -19,12 +19,14 @@ from django.http import HttpRequest
 from django.template import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from buron.kernel import formats
+from buron.kernel import formats, pmtiles
 from buron.kernel.contributions import deeds
+from buron.kernel.models import Office
 
 register = template.Library()
 
@@ -221,6 +223,15 @@ def dialog(content: str, id: str, title: str, kind: str = "", opened: bool = Fal
     return render_to_string("kernel/components/dialog.html", values)
 
 
+@register.simple_tag(takes_context=True)
+def map_tiles(context: Context, given: str = "") -> str:
+    """The address of the map background: the one that the page gives, else the office's own file, else nothing."""
+    office = context.get("office")
+    if given or not isinstance(office, Office) or not pmtiles.place_of(office).is_file():
+        return given
+    return reverse("kernel_map_tiles", kwargs={"slug": office.slug})
+
+
 @register.simple_tag
 def map_locale() -> str:
     """The words of the map's own buttons, as JSON for a data attribute."""
@@ -269,9 +280,9 @@ def undo_url(extra_tags: str | None) -> str:
 
 @register.filter
 def deed(action: str) -> str:
-    """What the journal says of an action, in words; the key of one that no room declares any more."""
+    """What the journal says of an action, in words; one that no room declares any more is said so, with its key."""
     found = deeds.find(action)
-    return str(found.title) if found else action
+    return str(found.title) if found else _("Action d’une autre version (%(key)s)") % {"key": action}
 
 
 @register.filter

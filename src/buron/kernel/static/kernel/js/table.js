@@ -24,9 +24,18 @@ function onClick(event) {
   else link.click();
 }
 
+function nameOf(wrap) {
+  const title = wrap.querySelector("caption") ?? wrap.closest("section")?.querySelector("h2, h3") ?? document.querySelector("h1");
+  return title?.textContent.trim();
+}
+
 function reachable(wrap) {
   if (wrap.hasAttribute("tabindex")) return;
-  if (wrap.scrollWidth > wrap.clientWidth + 1 || wrap.scrollHeight > wrap.clientHeight + 1) wrap.tabIndex = 0;
+  if (wrap.scrollWidth <= wrap.clientWidth + 1 && wrap.scrollHeight <= wrap.clientHeight + 1) return;
+  wrap.tabIndex = 0;
+  if (wrap.hasAttribute("role")) return;
+  wrap.setAttribute("role", "region");
+  wrap.setAttribute("aria-label", nameOf(wrap) || document.title);
 }
 
 export function start(root) {

@@ -1,0 +1,83 @@
+"""What the office chooses: durations that the rooms declare, and its own map background."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from buron.kernel import pmtiles
+from buron.kernel.contributions import settings
+from buron.kernel.models import Office
+from buron.kernel.screens import OfficeRequest, screen
+from buron.kernel.services.maps import remove_map, set_map
+from buron.kernel.services.settings import change_settings, setting_of
+
+
+class SettingsForm(forms.Form):
+    """A field for each number that a room declares."""
+
+    def __init__(self, *args: Any, office: Office, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for setting in settings:
+            self.fields[setting.key] = forms.IntegerField(
+                label=format_lazy("{} ({})", setting.title, setting.unit),
+                help_text=setting.help,
+                min_value=setting.minimum,
+                max_value=setting.maximum,
+                initial=setting_of(office, setting.key),
+            )
+
+
+class MapForm(forms.Form):
+    """A PMTiles file."""
+
+    file = forms.FileField(label=gettext_lazy("Fichier .pmtiles"), max_length=200)
+
+
+@screen("kernel.office")
+def settings_page(request: OfficeRequest) -> HttpResponseBase:
+    """Three forms on one screen: the numbers, the file to lay down, the file to take away."""
+    asked = request.POST.get("form", "") if request.method == "POST" else ""
+    office = Office.objects.get(pk=request.office.pk)
+    numbers = SettingsForm(request.POST if asked == "numbers" else None, office=office)
+    tiles = MapForm(*((request.POST, request.FILES) if asked == "map" else (None, None)))
+    done = {"numbers": _numbers, "map": _map, "no-map": _no_map}.get(asked)
+    if done and done(request, numbers if asked == "numbers" else tiles):
+        return redirect("kernel_settings", office=request.office.slug)
+    context = {"form": numbers, "map_form": tiles, "tiles": pmtiles.current(office)}
+    status = 422 if numbers.errors or tiles.errors else 200
+    return render(request, "kernel/settings.html", context, status=status)
+
+
+def _numbers(request: OfficeRequest, form: forms.Form) -> bool:
+    if not form.is_valid():
+        return False
+    change_settings(actor=request.actor, office=request.office, values=form.cleaned_data)
+    messages.success(request, _("Les réglages sont enregistrés."))
+    return True
+
+
+def _map(request: OfficeRequest, form: forms.Form) -> bool:
+    if not form.is_valid():
+        return False
+    file = form.cleaned_data["file"]
+    try:
+        set_map(actor=request.actor, office=request.office, name=file.name, chunks=file.chunks())
+    except pmtiles.TilesError as error:
+        form.add_error("file", str(error))
+        return False
+    messages.success(request, _("Le fond de carte est en service."))
+    return True
+
+
+def _no_map(request: OfficeRequest, form: forms.Form) -> bool:
+    remove_map(actor=request.actor, office=request.office)
+    messages.success(request, _("Les cartes reviennent au fond de l’IGN."))
+    return True
