@@ -30,6 +30,7 @@ ROOM_COMMANDS = {
     "import": "buron_import",
     "search": "buron_search",
     "report": "buron_report",
+    "borne": "buron_kiosk",
 }
 
 

@@ -15,6 +15,7 @@ HELP = {
     "report": "écrire le rapport d’activité d’une année",
     "classement": "noter une visite de classement d’un meublé de tourisme",
     "taxe": "calculer la taxe de séjour, lire la règle en vigueur",
+    "borne": "préparer le contenu des bornes pour une clé USB",
 }
 FROM_SOURCES = {"test": "passer les tests", "bench": "mesurer les promesses de vitesse"}
 
