@@ -296,4 +296,5 @@ def test_the_report_compares_with_the_year_before(offer, system):
     )
     blocks = report_sections.get("offer.overview").build(book)
     assert blocks[0].figures[0].evolution_text
+    assert [one.name for one in blocks[1].chart.series] == [str(today.year - 1), str(today.year)]
     assert [column.title for column in blocks[2].columns][3] == str(today.year - 1)

@@ -97,7 +97,6 @@ def _shares(
         title=title,
         unit=str(indicators.get(key).unit),
         items=items,
-        not_asked=figure.not_asked or None,
     )
     return ChartBlock(chart, source_note=_answered(figure))
 

@@ -32,6 +32,7 @@ from buron.observatory.report.model import BuiltReport, BuiltSection, Meaning
 
 SECTION_LEVEL = 2
 INNER_LEVEL = 3
+ANNEX = "annexe"
 
 
 def document_of(report: BuiltReport, *, base: str = "", accent: str = "") -> Document:
@@ -46,7 +47,7 @@ def document_of(report: BuiltReport, *, base: str = "", accent: str = "") -> Doc
         blocks.append(Heading(1, chapter))
         for section in sections:
             blocks.append(Heading(SECTION_LEVEL, section.title, anchor=anchor_of(section.key)))
-            blocks.extend(section_blocks(section, report))
+            blocks.extend(section_blocks(section, report, annexed=True))
     blocks.extend(annex(report))
     return Document(
         title=report.title,
@@ -83,17 +84,34 @@ def cover_lines(report: BuiltReport) -> dict[str, str]:
     return lines
 
 
-def section_blocks(section: BuiltSection, report: BuiltReport, *, with_prose: bool = True) -> list[Block]:
-    """What stands under the title of a section: key figures first, then the prose, then the rest of the figures."""
+def section_blocks(
+    section: BuiltSection, report: BuiltReport, *, with_prose: bool = True, annexed: bool = False
+) -> list[Block]:
+    """What stands under the title of a section: key figures first, then the prose, then the rest of the figures.
+
+    ``annexed``: the annex follows and defines every indicator, so that the section only says where its figures come
+    from, and leads there.
+    """
     inner = _lowered(section.blocks)
+    if annexed and section.asked:
+        inner = [block for block in inner if not isinstance(block, Sources)]
+        return [
+            *_led(section, inner, with_prose),
+            *_closing(replace(section, blocks=inner), report, annexed=True),
+        ]
+    return [*_led(section, inner, with_prose), *_closing(section, report)]
+
+
+def _led(section: BuiltSection, inner: list[Block], with_prose: bool) -> list[Block]:
+    """The prose put after the key figures."""
     lead = 0
     while lead < len(inner) and isinstance(inner[lead], KeyFigures):
         lead += 1
     prose: list[Block] = [Prose(section.prose)] if with_prose and section.prose.strip() else []
-    return [*inner[:lead], *prose, *inner[lead:], *_closing(section, report)]
+    return [*inner[:lead], *prose, *inner[lead:]]
 
 
-def _closing(section: BuiltSection, report: BuiltReport) -> Iterator[Block]:
+def _closing(section: BuiltSection, report: BuiltReport, *, annexed: bool = False) -> Iterator[Block]:
     """Breaks in series, and what the room did not say by itself: that figures are provisional, where they come from."""
     for sentence in section.breaks:
         yield Note("warning", sentence)
@@ -109,7 +127,8 @@ def _closing(section: BuiltSection, report: BuiltReport) -> Iterator[Block]:
         )
     sources = dict.fromkeys(report.meanings[one.indicator].source for one in section.asked)
     if sources and not any(isinstance(block, Sources) for block in section.blocks):
-        yield Sources([source for source in sources if source])
+        told_once = [_("[Définitions et calculs : annexe A](#%s)") % ANNEX] if annexed else []
+        yield Sources([*(source for source in sources if source), *told_once])
 
 
 def _lowered(blocks: Sequence[Block]) -> list[Block]:
@@ -128,7 +147,7 @@ def annex(report: BuiltReport) -> list[Block]:
     """Every indicator that the report used with its definition, then every figure with its period, n and state."""
     if not report.figures:
         return []
-    blocks: list[Block] = [PageBreak(), Heading(1, _("Définitions et sources"), number="A")]
+    blocks: list[Block] = [PageBreak(), Heading(1, _("Définitions et sources"), anchor=ANNEX, number="A")]
     blocks.append(definitions_table(report))
     blocks.append(Heading(2, _("Chiffres utilisés"), number="A.1"))
     blocks.append(

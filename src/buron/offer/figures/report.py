@@ -28,8 +28,7 @@ def overview(context: ReportContext) -> Sequence[Block]:
     by_commune = context.figure(FICHES, split="commune")
     return [
         KeyFigures([_key(context, key) for key in (FICHES, LODGINGS, BEDS)]),
-        _bars(_("Fiches publiées par type"), FICHES, by_kind),
-        _table(context, FICHES, by_kind, "kind", _("Type"), _("Fiches publiées par type")),
+        _bars(context, _("Fiches publiées par type"), FICHES, by_kind, "kind"),
         _table(
             context,
             FICHES,
@@ -142,13 +141,22 @@ def _moved(now: Value, before: Value, *, points: bool) -> tuple[str, int | None]
     return text if points else formats.percent(change, signed=True), (shown > 0) - (shown < 0)
 
 
-def _bars(title: str, key: str, figure: Figure) -> ChartBlock:
+def _bars(context: ReportContext, title: str, key: str, figure: Figure, split: str) -> ChartBlock:
+    """The parts of a figure, the largest first, beside those of the year before when that year was kept."""
     slices = sorted(figure.slices, key=lambda one: -one.n)
+    last_year = context.period.previous_year()
+    before = context.figure(key, period=last_year, split=split)
+    earlier = {one.code: one.value for one in before.slices}
+    series = [Series(str(context.period.start.year), [one.value for one in slices])]
+    if before.value is not None:
+        values = [earlier.get(one.code, 0) for one in slices]
+        series.insert(0, Series(str(last_year.start.year), values, reference=True))
     chart = BarChart(
         title=title,
         unit=str(indicators.get(key).unit),
         categories=[one.label for one in slices],
-        series=[Series(str(indicators.get(key).title), [one.value for one in slices])],
+        series=series,
+        links=[context.link(key, filters={split: one.code}) for one in slices],
         orientation="horizontal",
     )
     return ChartBlock(chart)
