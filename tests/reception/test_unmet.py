@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from buron.kernel.jobs import work_all
 from buron.reception.models import UnmetLetter, UnmetRequest
+from buron.reception.papers.letters import of_place
 from buron.reception.queries.unmet import listed, months_to_tell, proposals, told
 from buron.reception.rules.facts import FactsError
 from buron.reception.rules.nearness import clusters
@@ -70,6 +71,22 @@ def test_near_words_are_proposed_and_not_decided():
     }
     assert clusters(words) == [[1, 2, 4]]
     assert clusters({}) == [] and clusters({1: "", 2: ""}) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Apchon", "d’Apchon"),
+        ("Le Claux", "du Claux"),
+        ("Les Salles", "des Salles"),
+        ("La Godivelle", "de La Godivelle"),
+        ("Élancourt", "d’Élancourt"),
+        ("Menet", "de Menet"),
+        ("", "de "),
+    ],
+)
+def test_a_town_hall_is_named_in_good_french(name, said):
+    assert of_place(name) == said
 
 
 def test_it_is_noted_once(unmet, desk):

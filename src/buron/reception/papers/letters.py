@@ -26,6 +26,17 @@ def day_text(day: dt.date) -> str:
     return f"{day.day}{'er' if day.day == 1 else ''} {MONTHS[day.month - 1]} {day.year}"
 
 
+VOWELS = tuple("aeiouyhâàéèêëîïôöùûü")
+
+
+def of_place(name: str) -> str:
+    """« d’Apchon », « du Claux », « de La Chapelle » : a commune after "de"."""
+    for article, contracted in (("Le ", "du "), ("Les ", "des ")):
+        if name.startswith(article):
+            return contracted + name.removeprefix(article)
+    return f"d’{name}" if name.lower().startswith(VOWELS) else f"de {name}"
+
+
 def subject(insee: str, month: dt.date) -> str:
     """What the mail and the letter are about."""
     return _("Demandes de visiteurs restées sans réponse : %(commune)s, %(month)s") % {
@@ -34,16 +45,16 @@ def subject(insee: str, month: dt.date) -> str:
     }
 
 
-def usual_body(office: Office, insee: str, month: dt.date) -> str:
+def usual_body(office: Office, month: dt.date) -> str:
     """The words that are proposed: the office reads them over, and changes them as it likes."""
     return _(
         "Madame, Monsieur le Maire,\n\n"
-        "En %(month)s, des visiteurs nous ont demandé à %(commune)s ou pour %(commune)s ce que nous n’avons pas pu "
-        "leur proposer. Vous trouverez ci-dessous ces demandes, telles que nos bureaux les ont notées.\n\n"
-        "Elles ne jugent personne : elles disent ce que l’on cherche chez vous. Nous sommes à votre disposition pour "
-        "en parler, et pour donner la bonne réponse à nos visiteurs si elle existe déjà.\n\n"
+        "En %(month)s, des visiteurs nous ont demandé, pour votre commune, ce que nous n’avons pas pu leur donner. "
+        "Vous trouverez ci-dessous ces demandes, telles que nos bureaux les ont notées.\n\n"
+        "Elles ne jugent personne : elles disent ce que l’on cherche chez vous. Si la réponse existe déjà, dites-la, "
+        "nous la donnerons à nos visiteurs ; sinon, nous sommes à votre disposition pour en parler.\n\n"
         "Bien cordialement,\n\n%(office)s"
-    ) % {"month": month_text(month), "commune": commune_name(insee), "office": office.name}
+    ) % {"month": month_text(month), "office": office.name}
 
 
 def table_of(rows: Sequence[UnmetRequest]) -> Table:
@@ -72,7 +83,7 @@ def letter_document(letter: UnmetLetter, rows: Sequence[UnmetRequest], today: dt
         blocks=blocks,
         organisation="\n".join(address),
         date_text=_("Le %s") % day_text(today),
-        meta={"": _("Mairie de %s") % commune_name(letter.insee)},
+        meta={"": _("Mairie %s") % of_place(commune_name(letter.insee))},
         footer=" · ".join(filter(None, [office.name, office.phone, office.email])),
         toc=False,
     )

@@ -59,7 +59,7 @@ def _letter(actor: Actor, insee: str, start: dt.date) -> UnmetLetter:
             office_id=actor.office_id,
             insee=insee,
             month=start,
-            body=usual_body(office, insee, start),
+            body=usual_body(office, start),
             email=last_address(insee),
         )
     letter.state, letter.reviewed_at, letter.reviewed_by = UnmetLetter.State.DRAFT, None, None
