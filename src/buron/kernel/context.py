@@ -24,6 +24,8 @@ class MenuLine(TypedDict):
 class MenuGroup(TypedDict):
     group_title: str
     entries: list[MenuLine]
+    active: bool
+    """Whether the page being shown is in it."""
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -70,8 +72,9 @@ def menu_of(office: Office, actor: Actor, path: str) -> list[MenuGroup]:
     groups: dict[str, MenuGroup] = {}
     for entry, url in held:
         title = str(entry.group)
-        group = groups.setdefault(title, {"group_title": title, "entries": []})
+        group = groups.setdefault(title, {"group_title": title, "entries": [], "active": False})
         group["entries"].append(
             {"title": str(entry.title), "url": url, "icon": entry.icon, "active": url == active}
         )
+        group["active"] |= url == active
     return list(groups.values())

@@ -1,4 +1,4 @@
-// Drop-down menus (<details class="menu">) close when one leaves them; arrows walk through them. Also the fold of the side menu.
+// Drop-down menus (<details class="menu">) close when one leaves them; arrows walk through them. Also the folds of the side menu.
 
 const items = (menu) => [...menu.querySelectorAll(".menu__panel :is(a, button)")];
 
@@ -30,6 +30,33 @@ function fold() {
   } catch { /* not kept, no harm */ }
 }
 
+// Groups of the side menu that one opened or closed stay so; the one of the current page is always open.
+const GROUPS = "buron.nav.groups";
+
+function keptGroups() {
+  try {
+    return JSON.parse(localStorage.getItem(GROUPS)) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+function restoreGroups() {
+  const kept = keptGroups();
+  for (const group of document.querySelectorAll("[data-nav-group]")) {
+    const open = kept[group.dataset.navGroup];
+    if (typeof open === "boolean" && !group.querySelector("[aria-current]")) group.open = open;
+  }
+}
+
+function keepGroup(event) {
+  const group = event.target.closest("[data-nav-group] > summary")?.parentElement;
+  if (!group) return;
+  try {
+    localStorage.setItem(GROUPS, JSON.stringify({ ...keptGroups(), [group.dataset.navGroup]: !group.open }));
+  } catch { /* not kept, no harm */ }
+}
+
 // Only the menu moves: scrollIntoView would also scroll the page under its top bar.
 function showCurrent(entry) {
   const nav = entry?.closest(".sidenav__scroll");
@@ -40,9 +67,11 @@ function showCurrent(entry) {
 
 export function start(root) {
   if (root !== document) return;
+  restoreGroups();
   showCurrent(document.querySelector(".sidenav [aria-current]"));
   document.addEventListener("click", (event) => {
     closeOthers(event.target);
+    keepGroup(event);
     if (event.target.closest("[data-nav-fold]")) fold();
   });
   document.addEventListener("focusin", (event) => closeOthers(event.target));
