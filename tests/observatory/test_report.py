@@ -10,10 +10,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils.html import escape
 
 from buron.kernel.actors import Actor
 from buron.kernel.contributions import permissions
-from buron.kernel.documents.blocks import Heading, KeyFigures, Note, Prose
+from buron.kernel.documents.blocks import Heading, KeyFigures, Note, Prose, Sources
 from buron.kernel.documents.html import html_page
 from buron.observatory import queries
 from buron.observatory.addresses import Links
@@ -24,7 +25,7 @@ from buron.observatory.report import freeze as freezing
 from buron.observatory.report.assemble import assemble, written_for
 from buron.observatory.report.codec import CodecError, decode, encode
 from buron.observatory.report.context import NotFrozenError, ReportBook, report_period
-from buron.observatory.report.document import document_of
+from buron.observatory.report.document import document_of, section_blocks
 from buron.observatory.services import (
     RefusedError,
     note_series_break,
@@ -80,6 +81,16 @@ def test_each_figure_is_counted_once_and_defined_in_the_annex(filled, scoped, ro
     page = html_page(document_of(report))
     assert "Contacts qualifiés par une conseillère" in page
     assert "Chiffres utilisés" in page
+
+
+def test_a_definition_is_said_once_in_a_document_and_beside_its_figures_on_screen(filled, scoped, room):
+    report = build(scoped)
+    page = html_page(document_of(report))
+    for meaning in report.meanings.values():
+        assert page.count(escape(meaning.source)) and page.count(escape(meaning.definition)) <= 1, meaning.key
+    assert page.count("Définitions et calculs") >= 1 and 'href="#annexe"' in page
+    shown = section_blocks(report.sections[0], report)
+    assert not any("annexe" in item for one in shown if isinstance(one, Sources) for item in one.items)
 
 
 def test_reader_sees_neither_reserved_sections_nor_their_figures(filled, scoped):
