@@ -49,11 +49,11 @@ def test_hours_that_cannot_be_are_refused(week):
 
 
 def test_off_is_not_unused():
-    assert day_state(0xFF, 0, 0) == "off"
-    assert day_state(0xFF, 0xF, 0) == "idle"
-    assert day_state(0xFF, 0xF, 3) == "used"
-    assert day_state(0xFF, 0, 3) == "used"
-    assert day_state(0, 0, 0) == "unplanned"
+    assert day_state(True, 0, 0) == "off"
+    assert day_state(True, 0xF, 0) == "idle"
+    assert day_state(True, 0xF, 3) == "used"
+    assert day_state(True, 0, 3) == "used"
+    assert day_state(False, 0, 0) == "unplanned"
 
 
 def test_sessions_are_cut_by_pauses():

@@ -25,7 +25,7 @@ from buron.publishing.services import (
 from buron.territory.models import Desk
 
 SEED = 20_117
-YEAR = 365
+YEAR = 364
 THEMES = ("walk", "see", "eat", "agenda", "do", "sleep", "practical", "taste", "ideas", "weather")
 WEIGHTS = (26, 17, 15, 13, 9, 7, 5, 4, 3, 1)
 LANGUAGES = ("fr", "en", "de", "nl", "es")
@@ -86,9 +86,9 @@ def make(office: Office, actor: Actor, today: dt.date) -> None:
         kiosk = _kiosk(actor, one, desks.get(one.desk), today)
         uses, days = _year(chance, one, today)
         record_past_use(actor=actor, kiosk=kiosk, uses=uses, days=days)
-        if one.online:
-            issue_link(actor=actor, kiosk=kiosk)
-            record_beat(actor=actor, kiosk=kiosk, beat=_beat(chance))
+        issue_link(actor=actor, kiosk=kiosk)
+        heard = timezone.now() - dt.timedelta(days=0 if one.online else 9)
+        record_beat(actor=actor, kiosk=kiosk, beat=_beat(chance), now=heard)
     _upkeep(actor, today)
 
 

@@ -70,6 +70,11 @@ class FleetLine:
     idle_days: int
 
     @property
+    def activity(self) -> int | None:
+        """Active days in hundredths of the days of service, as it is printed."""
+        return None if self.means.activity is None else round(self.means.activity)
+
+    @property
     def availability(self) -> int | None:
         return round(self.on_hours * 100 / self.planned_hours) if self.planned_hours else None
 
@@ -97,9 +102,9 @@ def _line(kiosk: Kiosk, state: Alive, found: Sequence[Day]) -> FleetLine:
 
 
 def means_of(found: Sequence[Day]) -> Means:
-    """The table of use of some days of kiosks."""
+    """The table of use of some days of kiosks; a day outside of the planned hours is not one of service."""
     return Means(
-        len(found),
+        sum(1 for day in found if day.state != "unplanned"),
         sum(1 for day in found if day.interactions),
         sum(day.interactions for day in found),
         sum(day.sessions for day in found),

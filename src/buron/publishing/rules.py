@@ -83,8 +83,8 @@ def spans_of(mask: int) -> list[tuple[int, int]]:
     return spans
 
 
-def day_state(planned: int, on: int, interactions: int) -> DayState:
-    """A kiosk that is off is not one that nobody uses.
+def day_state(expected: bool, on: int, interactions: int) -> DayState:
+    """A kiosk that is off is not one that nobody uses. ``expected``: it should have been on by then.
 
     Interactions prove that it was on, whatever its heartbeat says.
     """
@@ -92,7 +92,7 @@ def day_state(planned: int, on: int, interactions: int) -> DayState:
         return "used"
     if on:
         return "idle"
-    return "off" if planned else "unplanned"
+    return "off" if expected else "unplanned"
 
 
 def gaps(times: Iterable[dt.datetime], before: dt.datetime | None = None) -> list[int | None]:

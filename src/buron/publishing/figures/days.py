@@ -37,17 +37,19 @@ class Day:
     online: int
     interactions: int
     sessions: int
+    has_plan: bool = True
+    """False when the office never said any hours of this kiosk: it is then expected every day."""
 
     @property
     def state(self) -> DayState:
-        return day_state(self.planned, self.on, self.interactions)
+        return day_state(self.planned > 0 or not self.has_plan, self.on, self.interactions)
 
 
 STATES: dict[DayState, Text] = {
     "used": gettext_lazy("Utilisée"),
     "idle": gettext_lazy("Allumée, sans usage"),
     "off": gettext_lazy("Éteinte"),
-    "unplanned": gettext_lazy("Arrêt prévu"),
+    "unplanned": gettext_lazy("Hors des heures prévues"),
 }
 
 
@@ -94,6 +96,7 @@ def days(period: Period, kiosks: Iterable[Kiosk] | None = None) -> list[Day]:
                     sign.on_hours if sign else 0,
                     sign.online_hours if sign else 0,
                     *counted.get((kiosk.pk, day), (0, 0)),
+                    any(known.weeks),
                 )
             )
     return made
@@ -171,7 +174,7 @@ def _count(found: Sequence[Day]) -> Value:
     return len(found) or None
 
 
-ACTIVITY = Measure(_any, _activity)
+ACTIVITY = Measure(lambda one: one.state != "unplanned", _activity)
 AVAILABILITY = Measure(lambda one: one.planned > 0, _availability)
 CONNECTION = Measure(lambda one: one.on > 0, _connection)
 TOUCHES_PER_DAY = Measure(_is_active, _touches_per_day)

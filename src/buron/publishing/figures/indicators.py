@@ -84,10 +84,11 @@ INDICATORS = (
         days.ACTIVITY,
         _("Bornes : taux d’activité"),
         _(
-            "Part des jours de service d’une borne où elle a reçu au moins une interaction. Une borne éteinte compte : "
-            "le détail dit les jours où elle était allumée sans usage et ceux où elle était éteinte."
+            "Part des jours de service d’une borne où elle a reçu au moins une interaction. Une borne éteinte compte ; "
+            "un jour hors des heures prévues ne compte pas. Le détail dit les jours où elle était allumée sans usage "
+            "et ceux où elle était éteinte."
         ),
-        formula=_("jours avec au moins une interaction ÷ jours de la période"),
+        formula=_("jours avec au moins une interaction ÷ jours de service de la période"),
         number=23,
         source=LOG,
     ),

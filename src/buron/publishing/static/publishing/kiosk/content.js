@@ -91,7 +91,7 @@ export class Content extends EventTarget {
 
   async contact() {
     this.settings = await this.json("reglages");
-    await this.keep.set("settings", this.settings);
+    await this.keep.set("settings", this.settings).catch(() => { this.fault = "quota"; });
     await this.syncOffer();
     await this.beat();
     await this.use.send((body) => this.json("usage", body));
