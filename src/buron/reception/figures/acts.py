@@ -13,6 +13,8 @@ from django.utils.translation import ngettext
 
 from buron.kernel import formats
 from buron.kernel.figures import NOT_ASKED, Column, Figure, FigureQuery, Rows, Slice, Value, share
+from buron.kernel.once import once
+from buron.kernel.tenancy import current_office_id
 from buron.reception.figures.axes import Axis, FigureError, Frame, axis
 from buron.reception.models import Act, ActTheme
 from buron.reception.queries import origins
@@ -203,11 +205,10 @@ def straddling(query: FigureQuery) -> int:
     start, end = query.period.start, query.period.end
     if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
         return 0
-    return (
-        Act.objects.filter(cancelled_at__isnull=True, until__gt=F("day"), day__lte=end, until__gte=start)
-        .exclude(day__gte=start, until__lte=end)
-        .count()
-    )
+    found = Act.objects.filter(
+        cancelled_at__isnull=True, until__gt=F("day"), day__lte=end, until__gte=start
+    ).exclude(day__gte=start, until__lte=end)
+    return once(("reception.across", current_office_id(), start, end), found.count)
 
 
 # -- Rows --------------------------------------------------------------------------------------------------
