@@ -14,7 +14,7 @@ from buron.offer.ideas import Candidate, Stop, band, evenings_of, in_turn, situa
 from buron.offer.queries.ideas import ideas
 from buron.offer.search.query import Point
 from buron.offer.services import create_fiche
-from buron.offer.services.ideas import BadIdeas, choose_partners, count_ideas
+from buron.offer.services.ideas import BadIdeas, choose_partners, count_ideas, forget_turns
 from buron.offer.services.selections import create_selection
 
 DAY = dt.date(2026, 7, 14)
@@ -232,3 +232,16 @@ def test_the_office_chooses_where_partners_go_first(offer, office, system, make_
     assert adviser.post(address, {"partners": "", "situations": []}).status_code == 403
     assert "Enregistrer la règle" not in adviser.get(address).content.decode()
     assert ideas("rain", day=DAY).partners_first
+
+
+def test_old_turns_are_forgotten(offer, system):
+    for age in (10, 80):
+        count_ideas(
+            actor=system,
+            situation="rain",
+            day=DAY - dt.timedelta(days=age),
+            place="d",
+            fiches=[offer["Musée"].pk],
+        )
+    assert forget_turns(DAY - dt.timedelta(days=62)) == 1
+    assert sum(one.shown for one in ideas("rain", day=DAY).ideas) == 1

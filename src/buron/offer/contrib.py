@@ -7,6 +7,7 @@ from buron.offer import deeds, exports
 from buron.offer.figures.indicators import DASHBOARDS, INDICATORS
 from buron.offer.figures.report import REPORT_SECTIONS
 from buron.offer.health import HEALTH_CHECKS
+from buron.offer.ideas_upkeep import RETENTION
 
 __all__ = [
     "DASHBOARDS",
@@ -17,6 +18,7 @@ __all__ = [
     "MENU",
     "PERMISSIONS",
     "REPORT_SECTIONS",
+    "RETENTION",
     "SCHEDULES",
 ]
 

@@ -62,3 +62,8 @@ def count_ideas(*, actor: Actor, situation: str, day: dt.date, place: str, fiche
         after={"situation": situation, "place": place, "fiches": known},
     )
     return len(known)
+
+
+def forget_turns(before: dt.date) -> int:
+    """Remove the counts of turns older than a day; returns how many. For the rule of retention alone."""
+    return IdeaShown.objects.filter(day__lt=before).delete()[0]
