@@ -43,6 +43,8 @@ PUBLIC: dict[str, tuple[str, ...]] = {
         "queries/carnets.py",
         "documents.py",
         "mails.py",
+        "request_letters.py",
+        "views/request_public.py",
     ),
 }
 CALLS = {

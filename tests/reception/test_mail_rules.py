@@ -36,6 +36,7 @@ def test_a_plain_mail():
     assert (read.message_id, read.references) == ("a@b", ("c@d", "e@f"))
     assert read.text == "Bonjour, je voudrais une carte."
     assert not read.remarks and not read.automatic
+    assert read_mail(mail().as_bytes()).references == ()
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from buron.directory import deeds, exports, figures, upkeep
-from buron.kernel.contributions import Export, MenuEntry, Permission, Schedule
+from buron.kernel.contributions import Export, MenuEntry, Permission, Place, Schedule
 
-EDITORS = frozenset({"direction", "accueil", "etourisme", "qualite", "taxe", "administration"})
-READERS = EDITORS | {"regie"}
+EDITORS = frozenset({"direction", "accueil", "etourisme", "qualite", "regie", "taxe", "administration"})
+READERS = EDITORS
 GROUP = _("Contacts")
 
 PERMISSIONS = (
@@ -29,6 +29,8 @@ MENU = (
         "directory.parties", _("Répertoire"), "directory_parties", "users", "directory.view", GROUP, 40
     ),
 )
+
+PLACES = (Place("directory.party", _("Contact"), "directory_party", "directory.view"),)
 
 INDICATORS = figures.INDICATORS
 RETENTION = upkeep.RETENTION

@@ -13,6 +13,7 @@ from buron.reception import (
     printed_upkeep,
     report,
     report_printed,
+    request_contrib,
     team_report,
     team_upkeep,
     upkeep,
@@ -34,6 +35,7 @@ PERMISSIONS = (
     Permission(
         "reception.unmet", _("Regrouper les demandes sans réponse et les écrire aux communes"), KEEPERS
     ),
+    *request_contrib.PERMISSIONS,
     Permission("reception.correct", _("Corriger et annuler les actes d’accueil"), KEEPERS),
     Permission(
         "reception.lists", _("Tenir les listes de l’accueil"), frozenset({"direction", "administration"})
@@ -53,6 +55,7 @@ MENU = (
         10,
         first_for=frozenset({"accueil"}),
     ),
+    *request_contrib.MENU,
     MenuEntry("reception.acts", _("Actes d’accueil"), "reception_acts", "list", "reception.view", GROUP, 11),
     MenuEntry(
         "reception.carnets", _("Carnets"), "reception_carnets", "book-open", "reception.view", GROUP, 12
@@ -124,13 +127,29 @@ EXPORTS = (
     ),
 )
 
-DEEDS = deeds.DEEDS
+DEEDS = (*deeds.DEEDS, *request_contrib.DEEDS)
 
-PLACES = house.PLACES
+PLACES = (*house.PLACES, *request_contrib.PLACES)
 
 SETTINGS = house.SETTINGS
-INDICATORS = (*indicators.INDICATORS, *team.INDICATORS, *printed.INDICATORS)
-DASHBOARDS = (*dashboard.DASHBOARDS, *team_report.DASHBOARDS, *printed_upkeep.DASHBOARDS)
-REPORT_SECTIONS = (*report.REPORT_SECTIONS, *team_report.REPORT_SECTIONS, *report_printed.REPORT_SECTIONS)
-RETENTION = (*upkeep.RETENTION, *team_upkeep.RETENTION)
-HEALTH_CHECKS = (*upkeep.HEALTH_CHECKS, *team_upkeep.HEALTH_CHECKS, *printed_upkeep.HEALTH_CHECKS)
+INDICATORS = (*indicators.INDICATORS, *team.INDICATORS, *printed.INDICATORS, *request_contrib.INDICATORS)
+DASHBOARDS = (
+    *dashboard.DASHBOARDS,
+    *team_report.DASHBOARDS,
+    *printed_upkeep.DASHBOARDS,
+    *request_contrib.DASHBOARDS,
+)
+REPORT_SECTIONS = (
+    *report.REPORT_SECTIONS,
+    *team_report.REPORT_SECTIONS,
+    *report_printed.REPORT_SECTIONS,
+    *request_contrib.REPORT_SECTIONS,
+)
+RETENTION = (*upkeep.RETENTION, *team_upkeep.RETENTION, *request_contrib.RETENTION)
+HEALTH_CHECKS = (
+    *upkeep.HEALTH_CHECKS,
+    *team_upkeep.HEALTH_CHECKS,
+    *printed_upkeep.HEALTH_CHECKS,
+    *request_contrib.HEALTH_CHECKS,
+)
+SCHEDULES = request_contrib.SCHEDULES

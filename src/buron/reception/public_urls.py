@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from buron.reception.views import partner_page, public
+from buron.reception.views import partner_page, public, request_public
 
 
 class TokenConverter:
@@ -23,6 +23,7 @@ urlpatterns = [
     path("c/<carnet_token:token>/", public.carnet, name="reception_public_carnet"),
     path("c/<carnet_token:token>/carnet.pdf", public.carnet_file, name="reception_public_carnet_pdf"),
     path("c/<carnet_token:token>/agenda/<int:pk>.ics", public.event_file, name="reception_public_event"),
+    path("demande/<slug:site>/", request_public.public_form, name="reception_public_request"),
     path("p/", partner_page.partner_page, name="reception_partner_page"),
     path("p/bureau", partner_page.partner_state, name="reception_partner_state"),
     path("p/visiteur", partner_page.partner_record, name="reception_partner_record"),

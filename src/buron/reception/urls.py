@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from buron.reception import offline_urls, printed_urls, team_urls
+from buron.reception import offline_urls, printed_urls, request_urls, team_urls
 from buron.reception.views import acts, carnets, counters, desk, exports, imports, lists, tally
 
 urlpatterns = [
@@ -42,4 +42,5 @@ urlpatterns = [
     *printed_urls.urlpatterns,
     *team_urls.urlpatterns,
     *offline_urls.urlpatterns,
+    *request_urls.urlpatterns,
 ]

@@ -31,6 +31,7 @@ ROOM_COMMANDS = {
     "search": "buron_search",
     "report": "buron_report",
     "borne": "buron_kiosk",
+    "courrier": "buron_courrier",
 }
 
 

@@ -16,6 +16,7 @@ HELP = {
     "classement": "noter une visite de classement d’un meublé de tourisme",
     "taxe": "calculer la taxe de séjour, lire la règle en vigueur",
     "borne": "préparer le contenu des bornes pour une clé USB",
+    "courrier": "reprendre un courriel brut, lu sur l’entrée, parmi les demandes",
 }
 FROM_SOURCES = {"test": "passer les tests", "bench": "mesurer les promesses de vitesse"}
 

@@ -6,223 +6,438 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('directory', '0002_erasure'),
-        ('kernel', '0003_api_tokens'),
-        ('reception', '0005_liaison_partners_unmet'),
-        ('territory', '0002_openings'),
+        ("directory", "0002_erasure"),
+        ("kernel", "0003_api_tokens"),
+        ("reception", "0005_liaison_partners_unmet"),
+        ("territory", "0002_openings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AnswerTemplate',
+            name="AnswerTemplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='nom')),
-                ('subject', models.JSONField(default=dict)),
-                ('body', models.JSONField(default=dict)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('retired_at', models.DateTimeField(null=True)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.office')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="nom")),
+                ("subject", models.JSONField(default=dict)),
+                ("body", models.JSONField(default=dict)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("retired_at", models.DateTimeField(null=True)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kernel.office"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'modèle de réponse',
-                'ordering': ['position', 'name', 'pk'],
+                "verbose_name": "modèle de réponse",
+                "ordering": ["position", "name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Brochure',
+            name="Brochure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120, verbose_name='titre')),
-                ('language', models.CharField(default='fr', max_length=2, verbose_name='langue')),
-                ('url', models.URLField(blank=True, max_length=300, verbose_name='adresse')),
-                ('content', models.BinaryField(null=True)),
-                ('file_name', models.CharField(blank=True, max_length=120)),
-                ('size', models.PositiveIntegerField(null=True)),
-                ('retired_at', models.DateTimeField(null=True)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.office')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="titre")),
+                ("language", models.CharField(default="fr", max_length=2, verbose_name="langue")),
+                ("url", models.URLField(blank=True, max_length=300, verbose_name="adresse")),
+                ("content", models.BinaryField(null=True)),
+                ("file_name", models.CharField(blank=True, max_length=120)),
+                ("size", models.PositiveIntegerField(null=True)),
+                ("retired_at", models.DateTimeField(null=True)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kernel.office"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'e-brochure',
-                'ordering': ['title', 'language', 'pk'],
+                "verbose_name": "e-brochure",
+                "ordering": ["title", "language", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Enquiry',
+            name="Enquiry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('client_id', models.UUIDField(null=True)),
-                ('channel', models.CharField(max_length=40, verbose_name='canal')),
-                ('subject', models.CharField(blank=True, max_length=200, verbose_name='objet')),
-                ('body', models.TextField(blank=True, max_length=20000, verbose_name='demande')),
-                ('language', models.CharField(default='fr', max_length=2, verbose_name='langue')),
-                ('received_at', models.DateTimeField(verbose_name='reçue le')),
-                ('received_on', models.DateField()),
-                ('due_on', models.DateField(verbose_name='à répondre avant')),
-                ('state', models.CharField(choices=[('open', 'À traiter'), ('answered', 'Répondue'), ('closed', 'Classée')], default='open', max_length=8, verbose_name='état')),
-                ('sender_name', models.CharField(blank=True, max_length=160)),
-                ('sender_email', models.EmailField(blank=True, max_length=254)),
-                ('sender_key', models.CharField(blank=True, max_length=254)),
-                ('answered_on', models.DateField(null=True)),
-                ('answer_mode', models.CharField(blank=True, max_length=40)),
-                ('delay_days', models.PositiveSmallIntegerField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('closed_reason', models.CharField(blank=True, max_length=200)),
-                ('search_words', models.TextField(blank=True, editable=False, max_length=4000)),
-                ('forgotten_at', models.DateTimeField(null=True)),
-                ('act', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='enquiry', to='reception.act')),
-                ('assigned_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('desk', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.desk')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.office')),
-                ('party', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enquiries', to='directory.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("client_id", models.UUIDField(null=True)),
+                ("channel", models.CharField(max_length=40, verbose_name="canal")),
+                ("subject", models.CharField(blank=True, max_length=200, verbose_name="objet")),
+                ("body", models.TextField(blank=True, max_length=20000, verbose_name="demande")),
+                ("language", models.CharField(default="fr", max_length=2, verbose_name="langue")),
+                ("received_at", models.DateTimeField(verbose_name="reçue le")),
+                ("received_on", models.DateField()),
+                ("due_on", models.DateField(verbose_name="à répondre avant")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "À traiter"), ("answered", "Répondue"), ("closed", "Classée")],
+                        default="open",
+                        max_length=8,
+                        verbose_name="état",
+                    ),
+                ),
+                ("sender_name", models.CharField(blank=True, max_length=160)),
+                ("sender_email", models.EmailField(blank=True, max_length=254)),
+                ("sender_key", models.CharField(blank=True, max_length=254)),
+                ("answered_on", models.DateField(null=True)),
+                ("answer_mode", models.CharField(blank=True, max_length=40)),
+                ("delay_days", models.PositiveSmallIntegerField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("closed_reason", models.CharField(blank=True, max_length=200)),
+                ("search_words", models.TextField(blank=True, editable=False, max_length=4000)),
+                ("forgotten_at", models.DateTimeField(null=True)),
+                (
+                    "act",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="enquiry",
+                        to="reception.act",
+                    ),
+                ),
+                (
+                    "assigned_to",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.desk",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kernel.office"
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enquiries",
+                        to="directory.party",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'demande',
-                'verbose_name_plural': 'demandes',
-                'ordering': ['-received_at', '-pk'],
+                "verbose_name": "demande",
+                "verbose_name_plural": "demandes",
+                "ordering": ["-received_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='EnquiryMessage',
+            name="EnquiryMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('direction', models.CharField(choices=[('in', 'Reçu'), ('out', 'Envoyé')], max_length=3)),
-                ('kind', models.CharField(choices=[('mail', 'Courriel'), ('letter', 'Courrier'), ('phone', 'Téléphone'), ('web', 'Formulaire'), ('auto', 'Réponse automatique'), ('bounce', 'Retour à l’expéditeur')], max_length=6)),
-                ('state', models.CharField(choices=[('received', 'Reçu'), ('waiting', 'Dans la boîte d’envoi'), ('sent', 'Parti'), ('to_print', 'À imprimer'), ('failed', 'Non parti'), ('withdrawn', 'Repris')], max_length=9)),
-                ('at', models.DateTimeField()),
-                ('message_id', models.CharField(blank=True, max_length=255)),
-                ('in_reply_to', models.CharField(blank=True, max_length=255)),
-                ('digest', models.CharField(blank=True, max_length=64)),
-                ('raw', models.BinaryField(null=True)),
-                ('from_name', models.CharField(blank=True, max_length=160)),
-                ('from_email', models.EmailField(blank=True, max_length=254)),
-                ('to_email', models.EmailField(blank=True, max_length=254)),
-                ('subject', models.CharField(blank=True, max_length=200)),
-                ('text', models.TextField(blank=True)),
-                ('remarks', models.JSONField(default=list)),
-                ('leaves_at', models.DateTimeField(null=True)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('sent_on', models.DateField(null=True)),
-                ('error', models.CharField(blank=True, max_length=300)),
-                ('bounced_at', models.DateTimeField(null=True)),
-                ('bounce_reason', models.CharField(blank=True, max_length=300)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('carnet', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='reception.carnet')),
-                ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='reception.enquiry')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.office')),
-                ('template', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='reception.answertemplate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("direction", models.CharField(choices=[("in", "Reçu"), ("out", "Envoyé")], max_length=3)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("mail", "Courriel"),
+                            ("letter", "Courrier"),
+                            ("phone", "Téléphone"),
+                            ("web", "Formulaire"),
+                            ("auto", "Réponse automatique"),
+                            ("bounce", "Retour à l’expéditeur"),
+                        ],
+                        max_length=6,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Reçu"),
+                            ("waiting", "Dans la boîte d’envoi"),
+                            ("sent", "Parti"),
+                            ("to_print", "À imprimer"),
+                            ("failed", "Non parti"),
+                            ("withdrawn", "Repris"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("message_id", models.CharField(blank=True, max_length=255)),
+                ("in_reply_to", models.CharField(blank=True, max_length=255)),
+                ("digest", models.CharField(blank=True, max_length=64)),
+                ("raw", models.BinaryField(null=True)),
+                ("from_name", models.CharField(blank=True, max_length=160)),
+                ("from_email", models.EmailField(blank=True, max_length=254)),
+                ("to_email", models.EmailField(blank=True, max_length=254)),
+                ("subject", models.CharField(blank=True, max_length=200)),
+                ("text", models.TextField(blank=True)),
+                ("remarks", models.JSONField(default=list)),
+                ("leaves_at", models.DateTimeField(null=True)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("sent_on", models.DateField(null=True)),
+                ("error", models.CharField(blank=True, max_length=300)),
+                ("bounced_at", models.DateTimeField(null=True)),
+                ("bounce_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "carnet",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="reception.carnet",
+                    ),
+                ),
+                (
+                    "enquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="reception.enquiry",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kernel.office"
+                    ),
+                ),
+                (
+                    "template",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="reception.answertemplate",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'message d’une demande',
-                'ordering': ['at', 'pk'],
+                "verbose_name": "message d’une demande",
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='EnquiryFile',
+            name="EnquiryFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160)),
-                ('content_type', models.CharField(max_length=100)),
-                ('size', models.PositiveIntegerField()),
-                ('content', models.BinaryField(null=True)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.office')),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='reception.enquirymessage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=160)),
+                ("content_type", models.CharField(max_length=100)),
+                ("size", models.PositiveIntegerField()),
+                ("content", models.BinaryField(null=True)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kernel.office"
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="files",
+                        to="reception.enquirymessage",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pièce jointe',
-                'ordering': ['pk'],
+                "verbose_name": "pièce jointe",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Enclosure',
+            name="Enclosure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120)),
-                ('brochure', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reception.brochure')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.office')),
-                ('printed', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reception.printtitle')),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enclosures', to='reception.enquirymessage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                (
+                    "brochure",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reception.brochure",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kernel.office"
+                    ),
+                ),
+                (
+                    "printed",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reception.printtitle",
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="enclosures",
+                        to="reception.enquirymessage",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'document joint',
-                'ordering': ['pk'],
+                "verbose_name": "document joint",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Mailbox',
+            name="Mailbox",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.EmailField(max_length=254, verbose_name='adresse de l’office')),
-                ('host', models.CharField(max_length=200, verbose_name='serveur IMAP')),
-                ('port', models.PositiveIntegerField(default=993, verbose_name='port')),
-                ('username', models.CharField(max_length=200, verbose_name='identifiant')),
-                ('secret', models.TextField(blank=True)),
-                ('folder', models.CharField(default='INBOX', max_length=120, verbose_name='dossier')),
-                ('uid_validity', models.BigIntegerField(null=True)),
-                ('last_uid', models.BigIntegerField(default=0)),
-                ('is_active', models.BooleanField(default=True, verbose_name='relevée')),
-                ('read_at', models.DateTimeField(null=True)),
-                ('error', models.CharField(blank=True, max_length=300)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.office')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("address", models.EmailField(max_length=254, verbose_name="adresse de l’office")),
+                ("host", models.CharField(max_length=200, verbose_name="serveur IMAP")),
+                ("port", models.PositiveIntegerField(default=993, verbose_name="port")),
+                ("username", models.CharField(max_length=200, verbose_name="identifiant")),
+                ("secret", models.TextField(blank=True)),
+                ("folder", models.CharField(default="INBOX", max_length=120, verbose_name="dossier")),
+                ("uid_validity", models.BigIntegerField(null=True)),
+                ("last_uid", models.BigIntegerField(default=0)),
+                ("is_active", models.BooleanField(default=True, verbose_name="relevée")),
+                ("read_at", models.DateTimeField(null=True)),
+                ("error", models.CharField(blank=True, max_length=300)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kernel.office"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'boîte relevée',
-                'ordering': ['address', 'pk'],
+                "verbose_name": "boîte relevée",
+                "ordering": ["address", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='answertemplate',
-            constraint=models.UniqueConstraint(fields=('office', 'name'), name='answer_template_once'),
+            model_name="answertemplate",
+            constraint=models.UniqueConstraint(fields=("office", "name"), name="answer_template_once"),
         ),
         migrations.AddConstraint(
-            model_name='brochure',
-            constraint=models.UniqueConstraint(fields=('office', 'title', 'language'), name='brochure_once'),
+            model_name="brochure",
+            constraint=models.UniqueConstraint(fields=("office", "title", "language"), name="brochure_once"),
         ),
         migrations.AddIndex(
-            model_name='enquiry',
-            index=models.Index(fields=['office', 'state', 'due_on'], name='enquiry_due'),
+            model_name="enquiry",
+            index=models.Index(fields=["office", "state", "due_on"], name="enquiry_due"),
         ),
         migrations.AddIndex(
-            model_name='enquiry',
-            index=models.Index(fields=['office', 'received_on'], name='enquiry_received'),
+            model_name="enquiry",
+            index=models.Index(fields=["office", "received_on"], name="enquiry_received"),
         ),
         migrations.AddIndex(
-            model_name='enquiry',
-            index=models.Index(fields=['office', 'sender_key'], name='enquiry_sender'),
+            model_name="enquiry",
+            index=models.Index(fields=["office", "sender_key"], name="enquiry_sender"),
         ),
         migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.UniqueConstraint(condition=models.Q(('client_id__isnull', False)), fields=('office', 'client_id'), name='enquiry_once'),
+            model_name="enquiry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("client_id__isnull", False)),
+                fields=("office", "client_id"),
+                name="enquiry_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('received_on'))), name='enquiry_due_after'),
+            model_name="enquiry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_on__gte", models.F("received_on"))), name="enquiry_due_after"
+            ),
         ),
         migrations.AddIndex(
-            model_name='enquirymessage',
-            index=models.Index(fields=['office', 'state', 'leaves_at'], name='enquiry_message_leaves'),
+            model_name="enquirymessage",
+            index=models.Index(fields=["office", "state", "leaves_at"], name="enquiry_message_leaves"),
         ),
         migrations.AddIndex(
-            model_name='enquirymessage',
-            index=models.Index(fields=['office', 'sent_on'], name='enquiry_message_sent'),
+            model_name="enquirymessage",
+            index=models.Index(fields=["office", "sent_on"], name="enquiry_message_sent"),
         ),
         migrations.AddConstraint(
-            model_name='enquirymessage',
-            constraint=models.UniqueConstraint(condition=models.Q(('message_id', ''), _negated=True), fields=('office', 'message_id'), name='enquiry_message_id_once'),
+            model_name="enquirymessage",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("message_id", ""), _negated=True),
+                fields=("office", "message_id"),
+                name="enquiry_message_id_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enquirymessage',
-            constraint=models.UniqueConstraint(condition=models.Q(('digest', ''), _negated=True), fields=('office', 'digest'), name='enquiry_message_raw_once'),
+            model_name="enquirymessage",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("digest", ""), _negated=True),
+                fields=("office", "digest"),
+                name="enquiry_message_raw_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('brochure__isnull', True), ('printed__isnull', True), _connector='OR'), name='enclosure_is_one_thing'),
+            model_name="enclosure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("brochure__isnull", True), ("printed__isnull", True), _connector="OR"),
+                name="enclosure_is_one_thing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mailbox',
-            constraint=models.UniqueConstraint(fields=('office', 'host', 'username', 'folder'), name='mailbox_once'),
+            model_name="mailbox",
+            constraint=models.UniqueConstraint(
+                fields=("office", "host", "username", "folder"), name="mailbox_once"
+            ),
         ),
     ]

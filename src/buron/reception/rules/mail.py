@@ -104,7 +104,7 @@ def read_mail(raw: bytes) -> Mail:
 
 
 def _headers(message: Message, mail: Mail) -> None:
-    mail.message_id = _identifiers(_raw(message, "Message-ID"))[:1][0] if _raw(message, "Message-ID") else ""
+    mail.message_id = next(iter(_identifiers(_raw(message, "Message-ID"))), "")
     replied = _identifiers(_raw(message, "In-Reply-To"))
     cited = _identifiers(_raw(message, "References"))
     mail.references = tuple(dict.fromkeys([*replied, *reversed(cited)]))[:50]
@@ -158,7 +158,7 @@ def _identifiers(value: str) -> list[str]:
     found = re.findall(r"<([^<>\s]{1,250})>", value)
     if not found and value.strip():
         found = value.split()[:1]
-    return [_clean(one)[:250] for one in found][:60] or [""]
+    return [one for one in (_clean(one)[:250] for one in found[:60]) if one]
 
 
 def _addresses(message: Message, *names: str) -> Iterator[tuple[str, str]]:
@@ -424,7 +424,7 @@ def _original(part: Message) -> tuple[str, ...]:
     else:
         found = re.search(r"(?im)^message-id:\s*(<[^>]*>)", decode(_payload(part)[:20_000], None))
         said = found[1] if found else ""
-    return tuple(one for one in _identifiers(said) if one)
+    return tuple(_identifiers(said))
 
 
 _WORDS = {

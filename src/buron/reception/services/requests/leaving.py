@@ -1,0 +1,136 @@
+"""What leaves: handed to a mail server, or printed. Only then is the request answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import NAMESPACE_URL, uuid5
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from buron.directory.services import mark_address_refused
+from buron.kernel.actors import Actor
+from buron.kernel.models import Office
+from buron.reception.models import Act, Enquiry, EnquiryMessage
+from buron.reception.queries.lists import items_on
+from buron.reception.request_mails import has_server, send_answer_mail
+from buron.reception.rules import delays
+from buron.reception.rules.facts import Facts, FactsError
+from buron.reception.services.acts import record_act
+from buron.reception.services.requests.answering import MODES, Kind, State
+from buron.reception.services.requests.common import (
+    HANDLE,
+    RequestError,
+    RequestSettings,
+    is_worked_in,
+    locked_message,
+    record,
+)
+from buron.territory.models import Desk
+
+
+def deliver(*, actor: Actor, message: EnquiryMessage) -> EnquiryMessage:
+    """Hand a waiting mail to the server. Without a server it keeps waiting, and says so.
+
+    The message is marked before it is handed over: a crash in between leaves it to be sent again by hand rather than
+    sent twice.
+    """
+    actor.require(HANDLE)
+    if not has_server():
+        return message
+    won = EnquiryMessage.objects.filter(
+        pk=message.pk, office_id=actor.office_id, state=State.WAITING, leaves_at__lte=timezone.now()
+    ).update(state=State.FAILED, error=_("Envoi interrompu : relancez-le."))
+    if won != 1:
+        return message
+    held = EnquiryMessage.objects.select_related("enquiry", "office", "author").get(pk=message.pk)
+    try:
+        send_answer_mail(held)
+    except OSError as error:  # smtplib's exceptions are some of them
+        held.error = (_("Le serveur de courriel a refusé : %(reason)s") % {"reason": error})[:300]
+        held.save(update_fields=["error"])
+        return held
+    with transaction.atomic():
+        told(actor, held)
+    return held
+
+
+def told(actor: Actor, message: EnquiryMessage) -> None:
+    """The answer has left: the request is answered, with its delay. Inside the caller's transaction."""
+    now = timezone.now()
+    message.state, message.error = State.SENT, ""
+    message.sent_at, message.sent_on = now, timezone.localdate(now)
+    message.save(update_fields=["state", "error", "sent_at", "sent_on"])
+    enquiry = Enquiry.objects.select_for_update().get(pk=message.enquiry_id)
+    if enquiry.answered_on is None:
+        _first_answer(enquiry, message)
+        record(actor, "told", enquiry, {"delay": enquiry.delay_days, "mode": enquiry.answer_mode})
+        _count(actor, enquiry)
+    enquiry.state = Enquiry.State.ANSWERED
+    enquiry.save()
+
+
+def _first_answer(enquiry: Enquiry, message: EnquiryMessage) -> None:
+    day = message.sent_on or timezone.localdate()
+    enquiry.answered_on = max(day, enquiry.received_on)
+    enquiry.answer_mode = MODES[Kind(message.kind)]
+    enquiry.delay_days = delays.worked_days(enquiry.received_on, day, is_worked_in(enquiry.office))
+
+
+def _count(actor: Actor, enquiry: Enquiry) -> None:
+    """The request as an act of reception, where the office says so; once, and never at the price of the answer."""
+    office = Office.objects.get(pk=enquiry.office_id)
+    desk = enquiry.desk or Desk.objects.order_by("position", "pk").first()
+    if not RequestSettings.of(office).count_as_acts or desk is None or enquiry.act_id is not None:
+        return
+    try:
+        with transaction.atomic():
+            enquiry.act = _act(actor, enquiry, desk)
+    except (FactsError, ValueError):
+        enquiry.act = None
+
+
+def _act(actor: Actor, enquiry: Enquiry, desk: Desk) -> Act:
+    known = {item.code for item in items_on(timezone.localdate())["language"]}
+    return record_act(
+        actor=actor,
+        client_id=uuid5(NAMESPACE_URL, f"buron:{enquiry.office_id}:enquiry:{enquiry.pk}"),
+        desk=desk,
+        facts=Facts(
+            channel=enquiry.channel,
+            answer_mode=enquiry.answer_mode,
+            language=enquiry.language if enquiry.language in known else None,
+        ),
+    )
+
+
+def mark_printed(*, actor: Actor, messages: Sequence[EnquiryMessage]) -> int:
+    """These letters are in their envelopes: their requests are answered. Gives how many were not before."""
+    actor.require(HANDLE)
+    done = 0
+    with transaction.atomic():
+        for message in sorted(messages, key=lambda one: one.pk):
+            won = EnquiryMessage.objects.filter(
+                pk=message.pk, office_id=actor.office_id, kind=Kind.LETTER, state=State.TO_PRINT
+            ).update(state=State.SENT)
+            if won == 1:
+                told(actor, locked_message(actor, message))
+                done += 1
+    return done
+
+
+def mark_letter_returned(*, actor: Actor, message: EnquiryMessage) -> EnquiryMessage:
+    """A letter came back (NPAI): in one click the letter says so, and the address is not used again."""
+    actor.require(HANDLE)
+    with transaction.atomic():
+        held = locked_message(actor, message)
+        if held.kind != Kind.LETTER or held.state != State.SENT:
+            raise RequestError(_("Seul un courrier qui est parti peut revenir."))
+        if held.bounced_at is None:
+            held.bounced_at, held.bounce_reason = timezone.now(), "NPAI"
+            held.save(update_fields=["bounced_at", "bounce_reason"])
+            record(actor, "returned", held.enquiry, {"message": held.pk})
+            if held.enquiry.party is not None:
+                mark_address_refused(actor=actor, party=held.enquiry.party)
+    return held

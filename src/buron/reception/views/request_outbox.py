@@ -1,0 +1,128 @@
+"""What leaves: mails that wait, letters to print, what came back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from buron.kernel.paging import page_of
+from buron.kernel.screens import OfficeRequest, screen
+from buron.reception.models import EnquiryMessage
+from buron.reception.request_letters import letters_pdf
+from buron.reception.request_mails import has_server
+from buron.reception.services import requests as services
+from buron.reception.services.requests.common import RequestError
+from buron.reception.views.carnets import pdf_response
+from buron.reception.views.requests import attempt
+
+MOST_LETTERS = 60
+OUT = EnquiryMessage.Direction.OUT
+
+
+@screen("reception.requests")
+@require_GET
+def outbox(request: OfficeRequest) -> HttpResponseBase:
+    """Letters to print together, mails that wait or could not leave, what left last and what came back."""
+    sent = EnquiryMessage.objects.filter(direction=OUT).select_related("enquiry", "enquiry__party", "author")
+    sent = sent.defer("raw", "text")
+    context = {
+        "letters": sent.filter(state="to_print").order_by("at", "pk")[:MOST_LETTERS],
+        "mails": sent.filter(state__in=("waiting", "failed")).order_by("at", "pk")[:200],
+        "page": page_of(request, sent.filter(state="sent").exclude(kind="phone").order_by("-sent_at", "-pk")),
+        "has_server": has_server(),
+        "now": timezone.now(),
+    }
+    return render(request, "reception/requests/outbox.html", context)
+
+
+def _chosen(request: OfficeRequest, values: Sequence[str], **filters: str) -> list[EnquiryMessage]:
+    """The letters that the page names; nonsense names none."""
+    numbers = [int(one) for one in values[:MOST_LETTERS] if one.isascii() and one.isdigit() and len(one) < 10]
+    found = EnquiryMessage.objects.filter(pk__in=numbers, kind="letter", direction=OUT, **filters)
+    return list(
+        found.select_related("office", "enquiry", "enquiry__party", "enquiry__desk")
+        .prefetch_related("enclosures")
+        .order_by("at", "pk")
+    )
+
+
+@screen("reception.requests")
+@require_GET
+def letters(request: OfficeRequest) -> HttpResponseBase:
+    """The chosen letters as one file; all those that wait when none is chosen."""
+    named = request.GET.getlist("m")
+    if not named:
+        waiting = EnquiryMessage.objects.filter(kind="letter", state="to_print").order_by("at", "pk")
+        named = [str(pk) for pk in waiting.values_list("pk", flat=True)[:MOST_LETTERS]]
+    found = _chosen(request, named)
+    if not found:
+        messages.error(request, _("Aucun courrier à imprimer."))
+        return redirect("reception_outbox", office=request.office.slug)
+    return pdf_response(letters_pdf(found), "courriers.pdf")
+
+
+@screen("reception.requests")
+@require_POST
+def letters_printed(request: OfficeRequest) -> HttpResponseBase:
+    """They are in their envelopes."""
+    found = _chosen(request, request.POST.getlist("m"), state="to_print")
+    done = services.mark_printed(actor=request.actor, messages=found)
+    if done:
+        text = ngettext("%(n)s courrier est noté parti.", "%(n)s courriers sont notés partis.", done)
+        messages.success(request, text % {"n": done})
+    else:
+        messages.error(request, _("Cochez les courriers qui sont partis."))
+    return redirect("reception_outbox", office=request.office.slug)
+
+
+@screen("reception.requests")
+@require_POST
+def letter_returned(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """A letter came back: NPAI."""
+    message = get_object_or_404(EnquiryMessage, pk=pk)
+    attempt(
+        request,
+        _("Courrier noté NPAI : l’adresse ne servira plus avant d’être corrigée."),
+        services.mark_letter_returned,
+        message=message,
+    )
+    return redirect("reception_request", office=request.office.slug, pk=message.enquiry_id)
+
+
+@screen("reception.requests")
+@require_POST
+def answer_withdraw(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """Take an answer back before it leaves."""
+    message = get_object_or_404(EnquiryMessage, pk=pk)
+    try:
+        services.withdraw_answer(actor=request.actor, message=message)
+        text, level = _("La réponse est reprise : elle n’est pas partie."), "success"
+    except RequestError as error:
+        text, level = str(error), "error"
+    if request.headers.get("HX-Request"):
+        response = HttpResponse(status=204)
+        response["HX-Trigger"] = json.dumps({"toast": {"text": text, "level": level}})
+        return response
+    messages.add_message(request, messages.SUCCESS if level == "success" else messages.ERROR, text)
+    return redirect("reception_request", office=request.office.slug, pk=message.enquiry_id)
+
+
+@screen("reception.requests")
+@require_POST
+def answer_retry(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """Send again what the server refused."""
+    message = get_object_or_404(EnquiryMessage, pk=pk)
+    done = (
+        _("La réponse repart.") if has_server() else _("Le courriel attend toujours un serveur de courriel.")
+    )
+    attempt(request, done, services.retry_answer, message=message)
+    return redirect("reception_outbox", office=request.office.slug)
