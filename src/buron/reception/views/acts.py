@@ -17,7 +17,7 @@ from buron.kernel import journal
 from buron.kernel.screens import OfficeRequest, screen
 from buron.reception.forms.acts import ActsFilter, AmendForm, FactsForm, LateForm, ReasonForm
 from buron.reception.forms.common import hour_of
-from buron.reception.models import Act
+from buron.reception.models import Act, SetAside
 from buron.reception.queries.acts import answers_of, in_words, listed
 from buron.reception.queries.lists import Labels, items_on
 from buron.reception.queries.origins import DOES_NOT_KNOW, everything
@@ -48,6 +48,7 @@ def acts_list(request: OfficeRequest) -> HttpResponseBase:
         "can_export": request.actor.can("reception.export"),
         "can_record": request.actor.can("reception.record"),
         "can_import": request.actor.can("reception.import"),
+        "aside": SetAside.objects.filter(settled_at=None).count(),
     }
     return render(request, "reception/acts.html", context)
 

@@ -44,7 +44,7 @@ export class DeskOffline {
     document.documentElement.dataset.deskReady = "1";
     this.sender?.wake(300);
     this.renewing = setTimeout(() => this.renew(), 400);
-    setInterval(() => this.renew(), RENEW_MS);
+    setInterval(() => { this.renew(); register(); }, RENEW_MS);
   }
 
   get down() { return !navigator.onLine || Date.now() < this.downUntil; }
