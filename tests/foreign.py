@@ -103,6 +103,8 @@ def _mend(row: models.Model) -> None:
         row.closes = dt.time(12)  # type: ignore[attr-defined]
     if type(row).__name__ == "PrintMovement":  # a delivery goes somewhere
         row.target = type(row).target.field.related_model._base_manager.get(pk=FOREIGN_PK)  # type: ignore[attr-defined]
+    if type(row).__name__ == "PartnerLink":  # a living link has its token
+        row.token = "ailleurs"  # type: ignore[attr-defined]
     if type(row).__name__ == "Doubt":
         second = type(row).first.field.related_model._base_manager.get(pk=FOREIGN_PK)
         second.pk = FOREIGN_PK + 1

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from buron.kernel.documents.blocks import Block, Column, Document, Paragraph, Prose, Table
+from buron.kernel.documents.blocks import Block, Column, Document, Paragraph, Prose, Row, Table
 from buron.kernel.documents.typst import pdf_bytes
 from buron.kernel.formats import MONTHS
 from buron.kernel.models import Office
@@ -61,8 +61,8 @@ def table_of(rows: Sequence[UnmetRequest]) -> Table:
     """What was asked, and how many times."""
     lines = told(rows)
     columns = [Column(_("Thème")), Column(_("Demande")), Column(_("Fois"), "integer")]
-    total = [_("Total"), "", sum(line.count for line in lines)]
-    cells = [[line.theme, line.words, line.count] for line in lines]
+    total: Row = [_("Total"), "", sum(line.count for line in lines)]
+    cells: list[Row] = [[line.theme, line.words, line.count] for line in lines]
     return Table(columns, cells, _("Demandes restées sans réponse"), total_row=total)
 
 

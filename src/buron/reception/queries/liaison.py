@@ -66,6 +66,8 @@ def new_to(user_id: int | None, today: dt.date) -> NewToMe:
 
 def calls_of(user_id: int | None) -> QuerySet[LiaisonNote]:
     """The entries that call a person and that she has not said to have read, oldest first."""
+    if user_id is None:
+        return LiaisonNote.objects.none()
     return (
         LiaisonNote.objects.filter(mentions__user_id=user_id, mentions__read_at=None)
         .select_related("author", "desk")

@@ -180,7 +180,9 @@ def read_mention(*, actor: Actor, note: LiaisonNote) -> None:
 
 
 def _read(actor: Actor, note: LiaisonNote) -> None:
-    note.mentions.filter(user_id=author_id(actor), read_at=None).update(read_at=timezone.now())
+    user_id = author_id(actor)
+    if user_id is not None:
+        note.mentions.filter(user_id=user_id, read_at=None).update(read_at=timezone.now())
 
 
 def read_book(*, actor: Actor, until: dt.datetime | None = None) -> None:

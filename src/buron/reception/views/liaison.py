@@ -60,7 +60,7 @@ def _book(request: OfficeRequest, form: NoteForm, kinds: Any) -> dict[str, Any]:
         "filter": narrow,
         "narrowed": bool(narrow.chosen),
         "page": page,
-        "lines": in_words(page.object_list, me),
+        "lines": in_words(list(page), me),
         "calls": calls,
         "news": news,
         "people": [str(user) for user in colleagues(request.office.pk)],

@@ -21,7 +21,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from buron.kernel import ratelimit
-from buron.kernel.screens import STAFF_LANGUAGE, public_screen
+from buron.kernel.screens import STAFF_LANGUAGE, View, public_screen
 from buron.kernel.tenancy import office_scope
 from buron.reception.models import ListItem, PartnerLink
 from buron.reception.queries.lists import items_on
@@ -58,11 +58,11 @@ def partner_page(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-def with_link(view: Answer) -> Callable[[HttpRequest], HttpResponseBase]:
+def with_link(view: Answer) -> View:
     """Find the link of the header, within the limits, and answer inside its office. Errors are JSON."""
 
     @wraps(view)
-    def guarded(request: HttpRequest) -> HttpResponseBase:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         link = link_by_token(request.headers.get(HEADER, ""))
         if link is None:
             return _unknown(request)
