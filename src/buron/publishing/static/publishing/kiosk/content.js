@@ -119,7 +119,7 @@ export class Content extends EventTarget {
       if (done.changed || done.removed) this.dispatchEvent(new Event("offer"));
     } catch (error) {
       if (error?.status === 401 || error?.status === 403) throw new Refused(error.status === 403 ? "revoked" : "unknown", error.status);
-      if (!(error instanceof StoreFull)) throw error;
+      if (!(error instanceof StoreFull) && error?.name !== "QuotaExceededError") throw error;
       this.fault = "quota";
     }
   }

@@ -160,7 +160,7 @@ class Kiosk {
         h("button", { type: "button", class: "bar__small", "data-reading": name, "aria-pressed": String(Boolean(this.reading[name])), onclick: () => this.read(name) },
           name === "large" ? h("span", { class: "bar__aa", "aria-hidden": "true" }, "A+") : icon(picture), h("span", {}, say(this.language, name))))),
       h("div", { class: "bar__group", role: "group", "aria-label": say(this.language, "languages") }, Object.entries(LANGUAGE_NAMES).map(([language, name]) =>
-        h("button", { type: "button", class: "bar__language", lang: language, "aria-label": name, "aria-pressed": String(language === this.language), "data-language": language, onclick: () => this.speak(language) }, language.toUpperCase())))), this.foot());
+        h("button", { type: "button", class: "bar__language", lang: language, "aria-label": `${language.toUpperCase()} – ${name}`, "aria-pressed": String(language === this.language), "data-language": language, onclick: () => this.speak(language) }, language.toUpperCase())))), this.foot());
   }
 
   // The version and age of the content, discreetly; pressed long, it opens the upkeep of the kiosk.

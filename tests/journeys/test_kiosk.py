@@ -1,0 +1,198 @@
+"""A kiosk of the demonstration: installed by its link, cut from the network, renewed, left alone, revoked, full."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+OFFICE = "/hauts-burons"
+WEB = "etourisme@buron.example"
+SIZES = ((1080, 1920), (1920, 1080), (1024, 768))
+SMALLEST = 56
+PATIENCE = 30_000
+# The store of what is received refuses everything, as a disk without room does.
+FILL = """() => { const put = IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = function (...all) {
+    if (this.name === 'staged') throw new DOMException('full', 'QuotaExceededError');
+    return put.apply(this, all);
+  }; }"""
+SMALL = """least => [...document.querySelectorAll('button, label.button')]
+  .map((one) => [one.innerText, one.getBoundingClientRect()])
+  .filter(([, box]) => box.width < least || box.height < least).map(([text]) => `small: ${text}`)"""
+WIDE = """document.documentElement.scrollWidth > innerWidth
+  || document.querySelector('main').scrollWidth > innerWidth"""
+
+
+def new_kiosk(open_page, name: str, *, idle: int = 90) -> tuple[Any, str]:
+    """A kiosk of the fleet, made on the screens of the office; its page, and the link of its device."""
+    staff = open_page(WEB, path=f"{OFFICE}/bornes/nouvelle")
+    staff.get_by_label("Nom").fill(name)
+    staff.get_by_label("Retour à l’accueil après").fill(str(idle))
+    staff.get_by_role("button", name="Enregistrer").click()
+    staff.get_by_role("button", name="Créer le lien d’installation").click()
+    return staff, staff.get_by_label("Lien à ouvrir sur l’appareil").input_value()
+
+
+def install(open_page, link: str, size: tuple[int, int] = (1080, 1920), **options: Any) -> Any:
+    """The link opened on a device that has never been anybody's."""
+    page = open_page(
+        path="/borne/" + link[link.index("#") :], width=size[0], height=size[1], has_touch=True, **options
+    )
+    page.locator(".attract").wait_for(timeout=PATIENCE)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    return page
+
+
+def touch(page: Any) -> None:
+    page.locator(".attract").click()
+    page.get_by_role("heading", name="Que cherchez-vous").wait_for()
+
+
+def meet(page: Any, name: str) -> None:
+    """Make the kiosk speak with the office at once, and wait until it has."""
+    with page.expect_response(lambda answer: answer.url.endswith(name), timeout=PATIENCE):
+        page.evaluate("dispatchEvent(new Event('online'))")
+
+
+def rename(open_page, words: str, name: str) -> None:
+    """Give another name to the first fiche that these words find."""
+    page = open_page(WEB, path=f"{OFFICE}/offre/?q={words}")
+    address = page.locator(".offer-hits a").first.get_attribute("href")
+    page.goto(f"{address}modifier/")
+    page.get_by_role("group", name="Nom").get_by_role("textbox").first.fill(name)
+    page.get_by_role("button", name="Enregistrer et fermer").click()
+    page.get_by_role("heading", level=1, name=name).wait_for()
+
+
+def test_a_kiosk_works_for_weeks_without_network(open_page):
+    staff, link = new_kiosk(open_page, "Borne du lavoir")
+    page = install(open_page, link)
+    assert "cle" not in page.url and page.context.cookies() == []
+    meet(page, "/signe")
+    page.context.set_offline(True)
+    page.reload()
+    touch(page)
+    page.locator("[data-theme=see]").click()
+    page.locator(".card").first.click()
+    name = page.locator("h1").inner_text()
+    page.locator("[data-language=de]").click()
+    page.locator("[data-home]").click()
+    page.locator(".button--search").click()
+    for letter in re.sub(r"[^a-z]", "", name.lower())[:4]:
+        page.locator(f'[data-key="{letter}"]').click()
+    page.locator(".typed").wait_for()
+    page.reload()
+    touch(page)
+    page.context.set_offline(False)
+    meet(page, "/usage")
+    staff.goto(f"{OFFICE}/bornes/")
+    card = staff.locator(".kiosk-card", has_text="Borne du lavoir")
+    card.get_by_text("En ligne").wait_for()
+    assert int(card.locator("dd").first.inner_text()) >= 1
+
+
+def test_only_what_changed_is_sent(open_page):
+    _staff, link = new_kiosk(open_page, "Borne du pont")
+    page = install(open_page, link)
+    meet(page, "/signe")
+    asked: list[str] = []
+    page.on("request", lambda sent: asked.append(sent.url) if "/borne/api/" in sent.url else None)
+    rename(open_page, "chapelle", "Chapelle de la différence")
+    meet(page, "/signe")
+    entries = [url for url in asked if "/fiches?" in url]
+    assert len(entries) == 1 and "%2C" not in entries[0].split("ids=")[1].split("&")[0]
+    touch(page)
+    page.locator(".button--search").click()
+    for letter in "differ":
+        page.locator(f'[data-key="{letter}"]').click()
+    page.get_by_text("Chapelle de la différence").wait_for()
+
+
+def test_the_screen_goes_home_when_nobody_is_there(open_page):
+    _staff, link = new_kiosk(open_page, "Borne de la gare", idle=20)
+    page = install(open_page, link)
+    page.clock.install()
+    page.reload()
+    touch(page)
+    page.locator("[data-theme=emergency]").click()
+    page.locator("[data-language=en]").click()
+    page.locator("[data-reading=large]").click()
+    page.clock.run_for(19_000)
+    assert page.locator(".attract").count() == 0
+    page.clock.run_for(2_000)
+    page.locator(".attract").wait_for()
+    touch(page)
+    assert page.locator("body.is-large").count() == 0
+
+
+def test_a_revoked_device_forgets_everything(open_page, faults):
+    staff, link = new_kiosk(open_page, "Borne perdue")
+    page = install(open_page, link)
+    staff.get_by_role("link", name="Revenir à la borne").click()
+    staff.get_by_role("button", name="Révoquer").click()
+    staff.locator("dialog[open]").get_by_role("button").last.click()
+    staff.get_by_text("Lien révoqué").first.wait_for()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.get_by_text("n’est plus en service").wait_for(timeout=PATIENCE)
+    faults.clear()
+    page.context.set_offline(True)
+    page.reload()
+    page.get_by_text("attend son lien").wait_for()
+    bases = page.evaluate("indexedDB.databases().then((all) => all.map((one) => one.name))")
+    assert "offer-kiosk" not in bases or page.locator(".attract").count() == 0
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_screen_can_be_read_and_reached(open_page, axe, size):
+    _staff, link = new_kiosk(open_page, f"Borne {size[0]}")
+    page = install(open_page, link, size, bypass_csp=True)
+    found = axe(page)
+    touch(page)
+    found += checked(page, axe)
+    themes = page.locator("[data-theme]").evaluate_all("all => all.map((one) => one.dataset.theme)")
+    for theme in themes:
+        page.locator(f"[data-theme={theme}]").click()
+        found += checked(page, axe)
+        if page.locator(".card").count():
+            page.locator(".card").first.click()
+            found += checked(page, axe)
+        page.locator("[data-home]").click()
+    page.locator(".button--search").click()
+    found += checked(page, axe)
+    for reading in ("large", "contrast", "low"):
+        page.locator(f"[data-reading={reading}]").click()
+    found += checked(page, axe)
+    assert not found, "\n".join(found)
+
+
+def checked(page: Any, axe) -> list[str]:
+    """Findings of axe, targets too small for a finger, and what runs out of the screen."""
+    small = page.evaluate(SMALL, SMALLEST)
+    wide = page.evaluate(WIDE)
+    return [*axe(page), *small, *(["too wide"] if wide else [])]
+
+
+def test_a_full_memory_keeps_what_was_there(open_page):
+    staff, link = new_kiosk(open_page, "Borne pleine")
+    page = install(open_page, link)
+    meet(page, "/signe")
+    page.evaluate(FILL)
+    rename(open_page, "cascade", "Cascade de trop")
+    meet(page, "/signe")
+    page.get_by_text("mémoire pleine").wait_for()
+    touch(page)
+    page.locator("[data-theme=see]").click()
+    assert page.locator(".card").count() > 3
+    staff.goto(f"{OFFICE}/bornes/")
+    staff.locator(".kiosk-card", has_text="Borne pleine").get_by_text(
+        "La mémoire de l’appareil est pleine"
+    ).wait_for()
+    page.reload()
+    meet(page, "/signe")
+    touch(page)
+    page.locator(".button--search").click()
+    for letter in "cascade":
+        page.locator(f'[data-key="{letter}"]').click()
+    page.get_by_text("Cascade de trop").wait_for()
