@@ -75,6 +75,9 @@ def test_a_passkey_is_added_used_and_removed(open_page, named_site: str) -> None
     row = page.get_by_role("row", name=re.compile("Ordinateur de la direction"))
     assert row.get_by_text("se connecter, sans mot de passe").is_visible()
     row.get_by_role("link", name=re.compile("Retirer")).click()
+    page.wait_for_load_state()
+    if "/reauthenticate/" in page.url:
+        confirm_password(page)
     page.get_by_role("button", name="Retirer").click()
     page.get_by_text("La clé d’accès est retirée.").wait_for()
     sign_out(page)
