@@ -14,7 +14,19 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from buron.demo import acts, feeds, fiches, kiosks, lodgings, openings, pictures, printed, stocks, team
+from buron.demo import (
+    acts,
+    feeds,
+    fiches,
+    kiosks,
+    lodgings,
+    openings,
+    pictures,
+    printed,
+    requests,
+    stocks,
+    team,
+)
 from buron.demo.desks import PLACES
 from buron.demo.people import ACCOUNTS
 from buron.demo.places import EPCI_MEMBER, VILLAGES
@@ -205,6 +217,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("dernières semaines au comptoir", recent),
     ("cahier de liaison, manques, points partenaires", team.fill),
     ("documents imprimés et idées", printed.make),
+    ("demandes et répertoire", requests.fill),
     ("bornes", kiosks.make),
     ("hébergements et hébergeurs", lodgings.register),
     ("tarifs de la taxe de séjour", lodgings.decisions),
