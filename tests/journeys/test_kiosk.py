@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -142,6 +146,69 @@ def test_a_revoked_device_forgets_everything(open_page, faults):
     page.get_by_text("attend son lien").wait_for()
     bases = page.evaluate("indexedDB.databases().then((all) => all.map((one) => one.name))")
     assert "offer-kiosk" not in bases or page.locator(".attract").count() == 0
+
+
+def test_content_comes_on_a_key(open_page, server, tmp_path):
+    _staff, link = new_kiosk(open_page, "Borne sans réseau")
+    page = install(open_page, link)
+    page.context.set_offline(True)
+    rename(open_page, "moulin", "Moulin venu par la clé")
+    parcel = tmp_path / "borne.buron"
+    command = [
+        sys.executable,
+        "-m",
+        "buron",
+        "borne",
+        "paquet",
+        "--office",
+        "hauts-burons",
+        "-o",
+        str(parcel),
+    ]
+    root = Path(__file__).resolve().parents[2]
+    environment = {
+        **os.environ,
+        "BURON_DATA": str(server.data),
+        "PYTHONPATH": f"{root / 'src'}{os.pathsep}{root}",
+    }
+    environment.pop("DATABASE_URL", None)
+    subprocess.run(command, check=True, cwd=root, env={**environment, "BURON_DEMO": "1"})
+    bad = tmp_path / "autre.buron"
+    bad.write_bytes(parcel.read_bytes()[:-5] + b"xxxxx")
+    line = page.locator(".foot")
+    box = line.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.get_by_role("heading", name="Entretien de la borne").wait_for()
+    page.mouse.up()
+    page.locator("#parcel").set_input_files(str(bad))
+    page.get_by_text("Le fichier est incomplet").wait_for()
+    page.locator("#parcel").set_input_files(str(parcel))
+    page.get_by_text("Contenu mis à jour depuis la clé").wait_for()
+    page.locator(".bar__button").first.click()
+    touch(page)
+    page.locator(".button--search").click()
+    for letter in "moulinvenu":
+        page.locator(f'[data-key="{letter}"]').click()
+        if letter == "n":
+            page.locator('[data-key=" "]').click()
+            break
+    page.get_by_text("Moulin venu par la clé").wait_for()
+
+
+def test_a_clock_that_is_wrong_does_not_move_the_use(open_page):
+    staff, link = new_kiosk(open_page, "Borne à l’heure fausse")
+    page = install(open_page, link)
+    meet(page, "/signe")
+    page.context.set_offline(True)
+    page.clock.set_system_time("2011-03-04T08:00:00")
+    touch(page)
+    page.locator("[data-theme=emergency]").click()
+    page.context.set_offline(False)
+    meet(page, "/usage")
+    staff.get_by_role("link", name="Revenir à la borne").click()
+    today = staff.locator("table").last.locator("tbody tr").first
+    assert int(today.locator("td").nth(2).inner_text()) == 2
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -24,7 +24,7 @@ export class Clock {
 
   save() { return this.keep.set("epochs", this.epochs).catch(() => {}); }
 
-  // To be called often: notices that somebody, or the network's time, moved the clock.
+  // Notices that somebody, or the network's time, moved the clock.
   tick() {
     const drift = Date.now() - this.anchor.wall - (performance.now() - this.anchor.steady);
     if (Math.abs(drift) > JUMP_MS) this.begin();
@@ -40,7 +40,11 @@ export class Clock {
 
   now() { return Date.now() + (this.epoch.offset ?? this.epoch.guess); }
   date() { return new Date(this.now()); }
-  stamp() { return { epoch: this.epoch.id, wall: Date.now() }; }
+
+  stamp() {
+    this.tick();
+    return { epoch: this.epoch.id, wall: Date.now() };
+  }
 
   // Seconds since a stamp, and whether that is a guess.
   ago({ epoch, wall }) {
