@@ -8,8 +8,8 @@ from django import template
 from django.template import Context
 from django.utils import timezone
 
-from buron.reception.queries.liaison import colleagues, kinds_on, new_to
-from buron.reception.queries.unmet import commune_choices, themes_on
+from buron.reception.queries.liaison import colleagues, new_to
+from buron.reception.queries.unmet import commune_choices
 from buron.reception.services.acts import author_id
 
 register = template.Library()
@@ -26,15 +26,15 @@ def desk_team_links(context: Context) -> dict[str, Any]:
 
 @register.inclusion_tag("reception/parts/desk_team.html", takes_context=True)
 def desk_team(context: Context) -> dict[str, Any]:
-    """The two dialogs; ``desk`` and ``channel`` come from the desk's own page."""
-    today = timezone.localdate()
+    """The two dialogs; ``desk``, ``channel`` and ``lists`` come from the desk's own page."""
+    lists = context["lists"]
     return {
         "office": context["office"],
         "desk": context["desk"],
         "channel": context["channel"],
         "reads": context["actor"].can("reception.liaison"),
-        "kinds": kinds_on(today),
-        "themes": themes_on(today),
+        "kinds": lists["liaison"],
+        "themes": lists["unmet"],
         "people": [str(user) for user in colleagues(context["office"].pk)],
         "communes": commune_choices(context["office"]),
     }
