@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import models
@@ -25,7 +25,29 @@ def record(
     ``action`` is ``room.noun.verb_past``; ``before`` and ``after`` hold only what changed, as JSON values. ``label``
     replaces the target's own words, for a person whose name must not outlive an erasure.
     """
-    return JournalEntry.objects.create(
+    entry = _entry(actor, action, target, before, after, label)
+    entry.save(force_insert=True)
+    return entry
+
+
+def record_many(
+    *, actor: Actor, action: str, targets: Sequence[tuple[models.Model, Mapping[str, Any]]]
+) -> None:
+    """One entry for each target, with its own ``after``, written together: for what comes in by hundreds."""
+    JournalEntry.objects.bulk_create(
+        [_entry(actor, action, target, None, after, None) for target, after in targets]
+    )
+
+
+def _entry(
+    actor: Actor,
+    action: str,
+    target: models.Model | None,
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
+    label: str | None,
+) -> JournalEntry:
+    return JournalEntry(
         office_id=actor.office_id,
         actor_kind=actor.kind,
         actor_id=actor.id,

@@ -76,16 +76,20 @@ class Draft:
     """Editions handed out, with the copies; None says nothing of them."""
 
 
-def draft(facts: Facts, day: dt.date) -> Draft:
+Codes = Mapping[str, frozenset[str]]
+Kinds = Mapping[int, tuple[str, str]]
+
+
+def draft(facts: Facts, day: dt.date, *, codes: Codes | None = None, kinds: Kinds | None = None) -> Draft:
     """Check facts against the lists of their day; :class:`FactsError` names what is wrong.
 
-    Two queries: the lists, and the fiches when some were shown.
+    Two queries: the lists, and the fiches when some were shown; none when both are given.
     """
     rules.check(facts)
-    codes = codes_on(day)
+    codes = codes_on(day) if codes is None else codes
     _check_codes(facts, codes)
     _check_origin(facts)
-    fiches, shown = _fiches(facts.fiches)
+    fiches, shown = _fiches(facts.fiches, kinds)
     deduced = [code for code in deduce(shown, codes["theme"]) if code not in facts.themes_dropped]
     themes = dict.fromkeys(deduced, True) | {code: False for code in facts.themes if code not in deduced}
     columns = {name: getattr(facts, name) for name in COLUMNS} | {"note": facts.note.strip()}
@@ -119,12 +123,12 @@ def _check_origin(facts: Facts) -> None:
         raise FactsError("origin", f"« {facts.origin_department[:10]} » n’est pas un département.")
 
 
-def _fiches(asked: Sequence[int]) -> tuple[tuple[int, ...], list[tuple[str, str]]]:
+def _fiches(asked: Sequence[int], kinds: Kinds | None) -> tuple[tuple[int, ...], list[tuple[str, str]]]:
     """The fiches shown, once each and in order, with their kinds."""
     wanted = tuple(dict.fromkeys(asked))
     if not wanted:
         return (), []
-    known = kinds_of(wanted)
+    known = kinds_of(wanted) if kinds is None else {pk: kinds[pk] for pk in wanted if pk in kinds}
     if len(known) < len(wanted):
         raise FactsError("fiches", "Une des fiches du carnet n’existe plus : retirez-la.")
     return wanted, [known[pk] for pk in wanted]

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from buron.kernel import journal
@@ -22,6 +22,7 @@ from buron.reception.models import Act, Batch, SetAside
 from buron.reception.rules.facts import Facts, FactsError
 from buron.reception.rules.tally import Sheet, TallyError
 from buron.reception.services.acts import LATE_DAYS, ActConflict, author_id, record_waited
+from buron.reception.services.bulk import Known, Ready, insert_acts
 from buron.reception.services.drafts import Moment
 from buron.reception.services.tally import MIDDLE, record_tally
 from buron.territory.models import Desk
@@ -29,7 +30,7 @@ from buron.territory.models import Desk
 Status = Literal["accepted", "present", "refused", "aside"]
 LIVE_DAYS = 14
 """Beyond, an act that waited is marked as entered afterwards."""
-LOT = 50
+LOT = 100
 """Entries of one transaction: others may write between two lots."""
 
 ASIDE = {
@@ -93,7 +94,76 @@ def replay(*, actor: Actor, entries: Iterable[Waited]) -> list[Outcome]:
 def _lot(actor: Actor, lot: Sequence[Waited]) -> list[Outcome]:
     desks = Desk.objects.in_bulk([one.desk for one in lot])
     authors = _authors(actor, {one.author for one in lot if one.author is not None})
-    return [_one(actor, one, desks.get(one.desk), authors) for one in lot]
+    try:
+        with transaction.atomic():
+            together = _together(actor, lot, desks, authors)
+    except IntegrityError:  # another sending wrote some of them meanwhile: each is looked at alone
+        together = {}
+    return [
+        together.get(place) or _one(actor, one, desks.get(one.desk), authors) for place, one in enumerate(lot)
+    ]
+
+
+def _together(
+    actor: Actor, lot: Sequence[Waited], desks: Mapping[int, Desk], authors: Mapping[int, Actor]
+) -> dict[int, Outcome]:
+    """Write at once the entries that raise no question; the place of each with what became of it."""
+    ids = [one.client_id for one in lot]
+    there = set(Act.objects.filter(client_id__in=ids).values_list("client_id", flat=True))
+    known = Known([one.facts for one in lot if one.facts is not None])
+    ready: dict[int, Ready] = {}
+    outcomes: dict[int, Outcome] = {}
+    for place, one in enumerate(lot):
+        if one.client_id in there or one.desk not in desks or one.facts is None or one.facts.documents:
+            continue
+        there.add(one.client_id)
+        try:
+            found = _ready(actor, one, desks[one.desk], authors, known)
+        except FactsError as error:
+            outcomes[place] = Outcome(one.client_id, "refused", str(error), error.field)
+            continue
+        if found is not None:
+            ready[place] = found
+    acts = insert_acts(actor, list(ready.values()))
+    for place, act in zip(ready, acts, strict=True):
+        outcomes[place] = Outcome(act.client_id, "accepted", act=act.pk)
+    _tell_relayed(actor, acts, authors)
+    return outcomes
+
+
+def _ready(actor: Actor, one: Waited, desk: Desk, authors: Mapping[int, Actor], known: Known) -> Ready | None:
+    """The entry as an act to be written; None when it needs to be looked at alone."""
+    own = one.author is None or one.author == author_id(actor)
+    moment = one.moment
+    if one.facts is None or (not own and one.author not in authors) or _is_too_old(actor, moment.day):
+        return None
+    if moment.day > timezone.localdate():
+        raise FactsError("day", "Ce jour n’est pas encore venu.")
+    return Ready(
+        one.client_id,
+        desk,
+        moment,
+        _entry(one),
+        author_id(actor) if own else one.author,
+        known.draft(one.facts, moment.day),
+        known.outing(desk, moment.day, one.facts.channel),
+    )
+
+
+def _entry(one: Waited) -> str:
+    late = one.day is not None or timezone.now() - one.at > dt.timedelta(days=LIVE_DAYS)
+    return Act.Entry.LATE if late else Act.Entry.LIVE
+
+
+def _tell_relayed(actor: Actor, acts: Sequence[Act], authors: Mapping[int, Actor]) -> None:
+    """The acts are those of whoever welcomed; the journal says who sent them."""
+    relayed = [
+        (act, {"author": authors[act.author_id].label})
+        for act in acts
+        if act.author_id is not None and act.author_id in authors
+    ]
+    if relayed:
+        journal.record_many(actor=actor, action="reception.act.relayed", targets=relayed)
 
 
 def _authors(actor: Actor, ids: set[int]) -> Mapping[int, Actor]:
@@ -144,23 +214,25 @@ def _is_too_old(actor: Actor, day: dt.date) -> bool:
 
 
 def _recorded(actor: Actor, one: Waited, desk: Desk) -> Act:
-    late = one.day is not None or timezone.now() - one.at > dt.timedelta(days=LIVE_DAYS)
-    entry = Act.Entry.LATE if late else Act.Entry.LIVE
     if one.facts is None:
         raise FactsError("facts", "Cet accueil n’a pas de réponses.")
     try:
         return record_waited(
-            actor=actor, client_id=one.client_id, desk=desk, facts=one.facts, moment=one.moment, entry=entry
+            actor=actor,
+            client_id=one.client_id,
+            desk=desk,
+            facts=one.facts,
+            moment=one.moment,
+            entry=_entry(one),
         )
     except ActConflict:
         raise _Aside(SetAside.Why.CONFLICT, act=Act.objects.get(client_id=one.client_id)) from None
 
 
 def _signed_by(actor: Actor, act: Act, author: Actor) -> None:
-    """The act is that of whoever welcomed; the journal says who sent it."""
     act.author_id = int(author.id)
     act.save(update_fields=["author"])
-    journal.record(actor=actor, action="reception.act.relayed", target=act, after={"author": author.label})
+    _tell_relayed(actor, [act], {act.author_id: author})
 
 
 def _counted_tally(actor: Actor, one: Waited, desk: Desk) -> Outcome:

@@ -50,10 +50,17 @@ async function takeFiles(cache, wanted) {
   }
 }
 
-async function whole(address) {
-  const response = await fetch(address, { credentials: "same-origin", cache: "no-cache", redirect: "error" });
-  if (!response.ok) throw new Error(`${address}: ${response.status}`);
-  return response;
+// On a bad line one file in fifty may fail: it is asked for again before all of them are given up.
+async function whole(address, pauses = [500, 2000]) {
+  try {
+    const response = await fetch(address, { credentials: "same-origin", cache: "no-cache", redirect: "error" });
+    if (!response.ok) throw new Error(`${address}: ${response.status}`);
+    return response;
+  } catch (error) {
+    if (!pauses.length) throw error;
+    await new Promise((resolve) => setTimeout(resolve, pauses[0]));
+    return whole(address, pauses.slice(1));
+  }
 }
 
 const clean = (address, base) => new URL(address, new URL(base, location.origin)).pathname;
