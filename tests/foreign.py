@@ -103,10 +103,22 @@ def _mend(row: models.Model) -> None:
         row.closes = dt.time(12)  # type: ignore[attr-defined]
     if type(row).__name__ == "PrintMovement":  # a delivery goes somewhere
         row.target = type(row).target.field.related_model._base_manager.get(pk=FOREIGN_PK)  # type: ignore[attr-defined]
-    if type(row).__name__ == "PartnerLink":  # a living link has its token
+    if type(row).__name__ in ("PartnerLink", "HostLink"):  # a living link has its token
         row.token = "ailleurs"  # type: ignore[attr-defined]
-    if type(row).__name__ == "Doubt":
-        second = type(row).first.field.related_model._base_manager.get(pk=FOREIGN_PK)
-        second.pk = FOREIGN_PK + 1
-        type(second)._base_manager.bulk_create([second])
-        row.second_id = second.pk  # type: ignore[attr-defined]
+    if type(row).__name__ == "CollectionPeriod":  # due after it begins
+        row.declare_by = row.pay_by = row.first + dt.timedelta(days=30)  # type: ignore[attr-defined]
+    if type(row).__name__ == "GuestStay":  # leaves after it comes
+        row.departure = row.arrival + dt.timedelta(days=2)  # type: ignore[attr-defined]
+    if type(row).__name__ == "LedgerLine":  # what is due comes from a declaration
+        row.kind = "interest"  # type: ignore[attr-defined]
+    for name, field in (("Doubt", "second"), ("PartyLink", "person")):  # two rows that differ
+        if type(row).__name__ == name:
+            setattr(row, field, _second(getattr(type(row), field).field.related_model))
+
+
+def _second(model: type[models.Model]) -> models.Model:
+    """A row of the other office beside the first."""
+    second = model._base_manager.get(pk=FOREIGN_PK)
+    second.pk = FOREIGN_PK + 1
+    model._base_manager.bulk_create([second])
+    return second

@@ -17,6 +17,7 @@ RESERVED_SLUGS = frozenset(
         "cartes",
         "choix",
         "demande",
+        "hebergeur",
         "i18n",
         "kit",
         "media",

@@ -8,16 +8,30 @@ from buron.tourist_tax.models.decision import (
 )
 from buron.tourist_tax.models.declaration import Declaration, DeclarationLine
 from buron.tourist_tax.models.ledger import LedgerLine, Payment
+from buron.tourist_tax.models.portal import (
+    CalendarFeed,
+    FactsProposal,
+    GuestStay,
+    HostLink,
+    PayingTerms,
+    PlatformAttestation,
+)
 
 __all__ = [
     "Abatement",
+    "CalendarFeed",
     "CollectionPeriod",
     "Decision",
     "DecisionRegime",
     "DecisionSeason",
     "Declaration",
     "DeclarationLine",
+    "FactsProposal",
+    "GuestStay",
+    "HostLink",
     "LedgerLine",
+    "PayingTerms",
     "Payment",
+    "PlatformAttestation",
     "Tariff",
 ]
