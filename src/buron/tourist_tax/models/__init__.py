@@ -8,6 +8,14 @@ from buron.tourist_tax.models.decision import (
 )
 from buron.tourist_tax.models.declaration import Declaration, DeclarationLine
 from buron.tourist_tax.models.ledger import LedgerLine, Payment
+from buron.tourist_tax.models.platforms import (
+    Platform,
+    PlatformFile,
+    PlatformFinding,
+    PlatformLine,
+    RevenueUse,
+    SpendingPerNight,
+)
 from buron.tourist_tax.models.portal import (
     CalendarFeed,
     FactsProposal,
@@ -32,6 +40,12 @@ __all__ = [
     "LedgerLine",
     "PayingTerms",
     "Payment",
+    "Platform",
     "PlatformAttestation",
+    "PlatformFile",
+    "PlatformFinding",
+    "PlatformLine",
+    "RevenueUse",
+    "SpendingPerNight",
     "Tariff",
 ]

@@ -116,7 +116,10 @@ class LedgerLine(OfficeModel):
                 condition=~Q(kind="paid") | Q(payment__isnull=False), name="ledger_paid_has_payment"
             ),
             models.CheckConstraint(
-                condition=~Q(kind__in=["due", "correction"]) | Q(declaration__isnull=False),
+                # A platform's total without detail belongs to no lodging, hence to no declaration.
+                condition=~Q(kind__in=["due", "correction"])
+                | Q(declaration__isnull=False)
+                | (Q(lodging__isnull=True) & ~Q(platform="")),
                 name="ledger_due_has_declaration",
             ),
             models.CheckConstraint(
