@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import segno
+
+from tests.journeys.served import INHERITED_NOT
 
 OFFICE = "/hauts-burons"
 WEB = "etourisme@buron.example"
@@ -148,12 +151,16 @@ def test_a_revoked_device_forgets_everything(open_page, faults):
     assert "offer-kiosk" not in bases or page.locator(".attract").count() == 0
 
 
-def test_content_comes_on_a_key(open_page, server, tmp_path):
-    _staff, link = new_kiosk(open_page, "Borne sans réseau")
-    page = install(open_page, link)
-    page.context.set_offline(True)
-    rename(open_page, "moulin", "Moulin venu par la clé")
-    parcel = tmp_path / "borne.buron"
+def carried(server, parcel: Path) -> None:
+    """The file for a USB key, made by the office's server."""
+    root = Path(__file__).resolve().parents[2]
+    kept = {key: value for key, value in os.environ.items() if key not in INHERITED_NOT}
+    environment = {
+        **kept,
+        "BURON_DATA": str(server.data),
+        "DJANGO_SETTINGS_MODULE": "buron.project.settings",
+        "PYTHONPATH": f"{root / 'src'}{os.pathsep}{root}",
+    }
     command = [
         sys.executable,
         "-m",
@@ -165,14 +172,16 @@ def test_content_comes_on_a_key(open_page, server, tmp_path):
         "-o",
         str(parcel),
     ]
-    root = Path(__file__).resolve().parents[2]
-    environment = {
-        **os.environ,
-        "BURON_DATA": str(server.data),
-        "PYTHONPATH": f"{root / 'src'}{os.pathsep}{root}",
-    }
-    environment.pop("DATABASE_URL", None)
-    subprocess.run(command, check=True, cwd=root, env={**environment, "BURON_DEMO": "1"})
+    subprocess.run(command, check=True, cwd=root, env=environment)
+
+
+def test_content_comes_on_a_key(open_page, server, tmp_path):
+    _staff, link = new_kiosk(open_page, "Borne sans réseau")
+    page = install(open_page, link)
+    page.context.set_offline(True)
+    rename(open_page, "moulin", "Moulin venu par la clé")
+    parcel = tmp_path / "borne.buron"
+    carried(server, parcel)
     bad = tmp_path / "autre.buron"
     bad.write_bytes(parcel.read_bytes()[:-5] + b"xxxxx")
     line = page.locator(".foot")
@@ -263,3 +272,22 @@ def test_a_full_memory_keeps_what_was_there(open_page):
     for letter in "cascade":
         page.locator(f'[data-key="{letter}"]').click()
     page.get_by_text("Cascade de trop").wait_for()
+
+
+def test_codes_are_those_of_the_standard(open_page):
+    """Texts that fill their version exactly: segno pads others differently, which readers ignore."""
+    page = open_page(path="/borne/")
+    texts = ["k" * length for length in (14, 26, 42, 62, 84, 106, 122, 152, 180, 213)]
+    drawn = page.evaluate(
+        """async (texts) => {
+          const address = /[^"]*kiosk\\/qr[^"]*/.exec(await (await fetch("./sw.js")).text())[0];
+          const { matrix } = await import(address);
+          return texts.map(matrix);
+        }""",
+        texts,
+    )
+    for version, (text, rows) in enumerate(zip(texts, drawn, strict=True), 1):
+        code = segno.make(
+            text, error="m", mode="byte", mask=0, version=version, boost_error=False, micro=False
+        )
+        assert [[bool(cell) for cell in row] for row in code.matrix] == rows, version

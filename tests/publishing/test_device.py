@@ -6,6 +6,7 @@ import datetime as dt
 import gzip
 import hashlib
 import hmac
+import re
 import uuid
 
 import orjson
@@ -18,9 +19,11 @@ from buron.kernel.tenancy import office_scope
 from buron.offer.services.fiches import create_fiche
 from buron.publishing import weather
 from buron.publishing.content import is_reachable
+from buron.publishing.folder import write_folder
 from buron.publishing.models import Kiosk, KioskUse
 from buron.publishing.parcel import MAGIC, parcel_key, write_parcel
 from buron.publishing.queries import silent_kiosks
+from buron.publishing.rules import KioskError
 from buron.publishing.services import issue_link, retire_kiosk, revoke_link
 from buron.publishing.upkeep import check_kiosks
 from buron.reception.models import UnmetRequest
@@ -211,3 +214,20 @@ def test_a_parcel_is_signed_and_whole(office, system, tmp_path):
     first = data[start + size + 32 :][: part["size"]]
     assert hashlib.sha256(first).hexdigest() == part["sha256"]
     assert orjson.loads(gzip.decompress(first))[0]["texts"]["fr"]["name"] == "La chapelle"
+
+
+def test_a_folder_opens_without_a_server(office, system, tmp_path):
+    with office_scope(office):
+        fiche = create_fiche(
+            actor=system, body={"kind": "heritage", "name": {"fr": "La chapelle", "en": "The chapel <i>"}}
+        )
+        assert [write_folder(office, tmp_path / "key")["fiches"] for _ in range(2)] == [1, 1]
+        (tmp_path / "mine").mkdir()
+        (tmp_path / "mine" / "letter.txt").write_text("?")
+        with pytest.raises(KioskError):
+            write_folder(office, tmp_path / "mine")
+    page = (tmp_path / "key" / "en" / f"{fiche.pk}.html").read_text()
+    assert "The chapel &lt;i&gt;" in page and "<script" not in page and "http" not in page
+    for path in (tmp_path / "key").rglob("*.html"):
+        for link in re.findall(r'(?:href|src)="([^"]+)"', path.read_text()):
+            assert (path.parent / link).resolve().exists(), (path, link)
