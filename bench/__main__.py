@@ -14,6 +14,7 @@ MEASURES = {
     "import": "bench.import_speed",
     "search": "bench.search_speed",
     "desks": "bench.desks",
+    "offline": "bench.offline",
     "pages": "bench.pages",
     "tax": "bench.tax_speed",
 }
