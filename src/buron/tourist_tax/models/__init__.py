@@ -1,3 +1,14 @@
+from buron.tourist_tax.models.collection import (
+    CashReceipt,
+    Claim,
+    ClaimPaper,
+    Procedure,
+    ProcedureLine,
+    Reminder,
+    ReminderStep,
+    Statement,
+    StatementBatch,
+)
 from buron.tourist_tax.models.decision import (
     Abatement,
     CollectionPeriod,
@@ -8,6 +19,7 @@ from buron.tourist_tax.models.decision import (
 )
 from buron.tourist_tax.models.declaration import Declaration, DeclarationLine
 from buron.tourist_tax.models.ledger import LedgerLine, Payment
+from buron.tourist_tax.models.money_in import BankImport, BankLine, CardAccount, CardTransaction
 from buron.tourist_tax.models.platforms import (
     Platform,
     PlatformFile,
@@ -27,7 +39,14 @@ from buron.tourist_tax.models.portal import (
 
 __all__ = [
     "Abatement",
+    "BankImport",
+    "BankLine",
     "CalendarFeed",
+    "CardAccount",
+    "CardTransaction",
+    "CashReceipt",
+    "Claim",
+    "ClaimPaper",
     "CollectionPeriod",
     "Decision",
     "DecisionRegime",
@@ -45,7 +64,13 @@ __all__ = [
     "PlatformFile",
     "PlatformFinding",
     "PlatformLine",
+    "Procedure",
+    "ProcedureLine",
+    "Reminder",
+    "ReminderStep",
     "RevenueUse",
     "SpendingPerNight",
+    "Statement",
+    "StatementBatch",
     "Tariff",
 ]
