@@ -85,7 +85,14 @@ def test_revoking_and_retiring(office, staff, kiosk, token):
 
 def test_settings_hold_for_all(office, staff):
     page = address("kiosk_settings", office)
-    assert staff.post(page, {"gap": "60", "weather": "ftp://x"}).status_code == 422
+    for refused in (
+        "ftp://x",
+        "http://meteo.example",
+        "https://127.0.0.1/meteo",
+        "https://[::1",
+        "https://serveur.local/",
+    ):
+        assert staff.post(page, {"gap": "60", "weather": refused}).status_code == 422, refused
     staff.post(page, {"gap": "120", "weather": "https://meteo.example/v1"})
     office.refresh_from_db()
     assert (session_gap(office), weather_source(office)) == (120, "https://meteo.example/v1")

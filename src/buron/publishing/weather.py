@@ -6,21 +6,23 @@ The source answers like Open-Meteo: ``{"daily": {"time": [...], "weather_code": 
 
 from __future__ import annotations
 
+import hashlib
+import io
 from collections.abc import Mapping
 from typing import Any
 
-import httpx
+import orjson
 from django.core.cache import cache
 from django.utils import timezone
 
 from buron.kernel.models import Office
+from buron.offer.imports.fetch import FetchError, FetchLimits, fetch
 from buron.publishing.settings import weather_source
 
 DAYS = 4
 KEPT_SECONDS = 3600
 FAULT_KEPT_SECONDS = 300
-PATIENCE_SECONDS = 6
-LARGEST = 200_000
+LIMITS = FetchLimits(connect_seconds=5, read_seconds=6, total_seconds=8, most_bytes=200_000, redirects=1)
 
 
 def forecast(office: Office) -> dict[str, Any] | None:
@@ -28,7 +30,7 @@ def forecast(office: Office) -> dict[str, Any] | None:
     address = weather_source(office)
     if not address:
         return None
-    key = f"publishing.weather:{office.pk}:{hash(address) & 0xFFFFFFFF:x}"
+    key = f"publishing.weather:{office.pk}:{hashlib.sha256(address.encode()).hexdigest()[:16]}"
     kept: dict[str, Any] | None = cache.get(key)
     if kept is None:
         days = _asked(address)
@@ -38,11 +40,11 @@ def forecast(office: Office) -> dict[str, Any] | None:
 
 
 def _asked(address: str) -> list[dict[str, Any]]:
+    answer = io.BytesIO()
     try:
-        answer = httpx.get(address, timeout=PATIENCE_SECONDS, follow_redirects=False)
-        answer.raise_for_status()
-        return read(answer.json()) if len(answer.content) <= LARGEST else []
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError):
+        fetch(address, answer, limits=LIMITS)
+        return read(orjson.loads(answer.getvalue()))
+    except (FetchError, orjson.JSONDecodeError):
         return []
 
 

@@ -6,7 +6,6 @@ import datetime as dt
 import hashlib
 import secrets
 from dataclasses import asdict, dataclass
-from urllib.parse import urlsplit
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -15,6 +14,7 @@ from django.utils import timezone
 from buron.kernel import journal
 from buron.kernel.actors import Actor
 from buron.kernel.models import Office
+from buron.offer.imports.fetch import FetchError, check_form
 from buron.publishing.models import Kiosk, KioskNote, KioskPlan
 from buron.publishing.rules import (
     LONGEST_GAP,
@@ -226,17 +226,12 @@ def set_weather_source(*, actor: Actor, address: str) -> Office:
     """Say where the forecast is read (Open-Meteo's answer, see the manual); empty: no weather is shown."""
     actor.require(MANAGE)
     address = address.strip()
-    if address and not _is_web(address):
-        raise KioskError("address", "L’adresse de la météo commence par https:// (ou http://).")
+    if address:
+        try:
+            check_form(address)
+        except FetchError as error:
+            raise KioskError("address", str(error)) from error
     return _set(actor, WEATHER, address)
-
-
-def _is_web(address: str) -> bool:
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return False
-    return parts.scheme in ("https", "http") and bool(parts.hostname)
 
 
 def _set(actor: Actor, key: str, value: object) -> Office:
