@@ -54,14 +54,14 @@ CONSENTS = Count(
     base=in_force,
     columns=(
         Column("day", "Donné le", "date"),
-        Column("purpose", "Usage"),
+        Column("purpose", "Pour"),
         Column("channel", "Moyen"),
         Column("language", "Langue"),
         Column("party", "Contact"),
     ),
     line=_consent_line,
     cuts=(
-        Cut("purpose", _("Usage"), "purpose", partial(named, PURPOSES)),
+        Cut("purpose", _("Pour"), "purpose", partial(named, PURPOSES)),
         Cut("way", _("Moyen"), "channel", partial(named, CHANNELS)),
         Cut("language", _("Langue"), "language", partial(named, LANGUAGE_NAMES)),
     ),

@@ -113,7 +113,7 @@ class RoleForm(forms.Form):
 class ConsentForm(forms.Form):
     """An agreement that was given in another way than by the person's own click."""
 
-    purpose = forms.ChoiceField(label=_("Usage"), choices=list(PURPOSES.items()))
+    purpose = forms.ChoiceField(label=_("Pour"), choices=list(PURPOSES.items()))
     channel = forms.ChoiceField(label=_("Moyen"), choices=STAFF_CHANNELS)
     proof = forms.CharField(
         label=_("Preuve"),

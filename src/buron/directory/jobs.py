@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from buron.directory.mails import send_question, site_address
 from buron.directory.models import Party
@@ -19,7 +20,7 @@ MOST_AT_ONCE = 200
 PAUSE_SECONDS = 3
 
 
-@job("directory.ask_silent")
+@job("directory.ask_silent", title=_("Redemander leur accord aux contacts sans nouvelles"))
 def ask_silent(context: JobContext) -> None:
     """Every day: ask the contacts that have been silent for three years, where links can be written."""
     for office in Office.objects.order_by("pk"):
@@ -51,7 +52,7 @@ def ask_office(office: Office, actor: Actor) -> int:
     return len(reached)
 
 
-@job("directory.ask_party", max_attempts=6)
+@job("directory.ask_party", max_attempts=6, title=_("Redemander son accord à un contact"))
 def ask_party(context: JobContext, *, party_id: int, site: str) -> None:
     """Send the question to one contact, unless it gave a sign meanwhile."""
     party = Party.objects.filter(pk=party_id, erased_at=None, asked_again_on__isnull=False).first()

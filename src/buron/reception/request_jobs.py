@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from buron.kernel.actors import Actor
 from buron.kernel.contributions import Schedule
@@ -26,7 +27,7 @@ SCHEDULES = (
 )
 
 
-@job(READ_JOB, max_attempts=1)
+@job(READ_JOB, max_attempts=1, title=_("Relever les boîtes de courriel"))
 def read_mailboxes(context: JobContext) -> None:
     """Read the mailboxes of every office, or of the one that asks."""
     offices = [context.office] if context.office else list(Office.objects.order_by("pk"))
@@ -36,7 +37,7 @@ def read_mailboxes(context: JobContext) -> None:
                 read_mailbox(actor=Actor.system(READ_JOB, office), mailbox=mailbox)
 
 
-@job(SEND_JOB, max_attempts=3)
+@job(SEND_JOB, max_attempts=3, title=_("Envoyer une réponse"))
 def send_answer(context: JobContext, *, message_id: int) -> None:
     """Hand one answer to the mail server, unless it was taken back."""
     message = EnquiryMessage.objects.filter(pk=message_id).first()
@@ -44,7 +45,7 @@ def send_answer(context: JobContext, *, message_id: int) -> None:
         deliver(actor=context.actor, message=message)
 
 
-@job("reception.send_waiting", max_attempts=1)
+@job("reception.send_waiting", max_attempts=1, title=_("Envoyer ce qui attendait un serveur de courriel"))
 def send_waiting(context: JobContext) -> None:
     """Once there is a mail server, what waited for it leaves."""
     if not has_server():

@@ -133,7 +133,7 @@ class AnswerForm(forms.Form):
     """An answer, as it will leave."""
 
     kind = forms.ChoiceField(
-        label=_("Répondre"),
+        label=_("Comment"),
         choices=[("mail", _("Par courriel")), ("letter", _("Par courrier")), ("phone", _("J’ai rappelé"))],
         widget=ChoiceButtons(icons={"mail": "mail", "letter": "printer", "phone": "phone"}),
         error_messages={"required": _("Choisissez comment répondre.")},

@@ -17,6 +17,7 @@ from buron.kernel.screens import OfficeRequest, screen
 from buron.reception.documents import carnet_pdf
 from buron.reception.models import Carnet
 from buron.reception.queries.carnets import cards_of
+from buron.reception.request_mails import has_server
 from buron.reception.rules.facts import FactsError
 from buron.reception.services import make_carnet, revoke_carnet, send_carnet
 from buron.reception.views.entries import body_of, ids_of, number_of, text_of, uuid_of
@@ -68,6 +69,11 @@ def carnet_make(request: OfficeRequest) -> HttpResponseBase:
 def carnet_send(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """Send it by mail; the address is used, then forgotten."""
     carnet = get_object_or_404(Carnet.objects.select_related("office"), pk=pk)
+    if not has_server():
+        text = _(
+            "Il n’y a pas de serveur de courriel : le carnet n’est pas parti. Montrez son code, ou imprimez-le."
+        )
+        return JsonResponse({"field": "email", "message": text}, status=422)
     try:
         email = text_of(body_of(request), "email", 254)
         send_carnet(actor=request.actor, carnet=carnet, email=email, link=public_link(request, carnet))

@@ -21,7 +21,7 @@ from buron.kernel.texts import LANGUAGE_NAMES, PUBLIC_LANGUAGES
 from buron.reception.forms.requests import PublicForm, new_ticket
 from buron.reception.queries.carnets import day_text
 from buron.reception.services import requests as services
-from buron.reception.services.requests.common import RequestError, RequestSettings, due_on
+from buron.reception.services.requests.common import RequestError, due_on
 
 GRANTED = frozenset({"reception.requests", "directory.edit"})
 
@@ -50,7 +50,7 @@ def _answer(request: HttpRequest, office: Office, language: str) -> HttpResponse
         "office": office,
         "form": form,
         "wording": wording,
-        "days": RequestSettings.of(office).answer_days,
+        "due": day_text(due_on(office, timezone.localdate())),
         "language": language,
         "languages": LANGUAGE_NAMES.items(),
         "ticket": new_ticket(),
@@ -63,8 +63,7 @@ def _answer(request: HttpRequest, office: Office, language: str) -> HttpResponse
             form.add_error(None, _("Un instant : relisez votre demande, puis envoyez-la de nouveau."))
             context["ticket"] = form.data.get("ticket")
         elif form.is_valid() and _receive(office, form, language, wording):
-            due = day_text(due_on(office, timezone.localdate()))
-            return render(request, "reception/public/request_sent.html", {**context, "due": due})
+            return render(request, "reception/public/request_sent.html", context)
     status = 422 if form.errors else 200
     return render(request, "reception/public/request.html", context, status=status)
 
