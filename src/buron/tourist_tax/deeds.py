@@ -12,5 +12,7 @@ DEEDS = (
     Deed("tourist_tax.periods.opened", _("Périodes de perception ouvertes")),
     Deed("tourist_tax.declaration.sent", _("Déclaration de taxe de séjour envoyée")),
     Deed("tourist_tax.declaration.corrected", _("Déclaration de taxe de séjour corrigée")),
+    Deed("tourist_tax.declarations.taken_over", _("Déclarations reprises d’un autre outil")),
+    Deed("tourist_tax.payments.taken_over", _("Paiements repris d’un autre outil")),
     Deed("tourist_tax.line.reversed", _("Écriture annulée")),
 )

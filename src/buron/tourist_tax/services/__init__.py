@@ -15,8 +15,16 @@ from buron.tourist_tax.services.declarations import (
     send_forfait,
 )
 from buron.tourist_tax.services.ledger import append_line, reverse_line
+from buron.tourist_tax.services.takeover import (
+    PastDeclaration,
+    PastPayment,
+    take_over_declarations,
+    take_over_payments,
+)
 
 __all__ = [
+    "PastDeclaration",
+    "PastPayment",
     "Voted",
     "append_line",
     "discard_draft",
@@ -27,6 +35,8 @@ __all__ = [
     "save_draft",
     "send_declaration",
     "send_forfait",
+    "take_over_declarations",
+    "take_over_payments",
     "update_draft",
     "withdraw_decision",
 ]

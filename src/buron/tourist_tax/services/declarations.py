@@ -34,6 +34,8 @@ from buron.tourist_tax.signals import declaration_sent
 
 DECLARE = "tourist_tax.declare"
 Declared = DeclaredStay | DeclaredTotal
+OWN = (Declaration.Channel.HOST, Declaration.Channel.AGENT, Declaration.Channel.IMPORT)
+"""The host's own word, whoever typed it: the last one replaces the others, so that a month is never counted twice."""
 
 
 def save_draft(
@@ -48,14 +50,14 @@ def save_draft(
 ) -> Declaration:
     """Keep what was typed so far, whatever it is worth: amounts are computed only on sending."""
     actor.require(DECLARE)
-    _check_kind(kind, declared)
+    check_kind(kind, declared)
     with transaction.atomic():
         draft = _draft(actor, lodging, month, channel, "")
         draft.kind, draft.comment = kind, comment.strip()[:500]
         draft.save()
         draft.lines.all().delete()
         DeclarationLine.objects.bulk_create(
-            _row(actor, draft, position, one) for position, one in enumerate(declared)
+            row(actor, draft, position, one) for position, one in enumerate(declared)
         )
     return draft
 
@@ -91,7 +93,7 @@ def send_declaration(
     ``at`` is for a past declaration that is entered or taken over now. Raises :class:`TaxError`.
     """
     actor.require(DECLARE)
-    _check_kind(kind, declared)
+    check_kind(kind, declared)
     month = month.replace(day=1)
     now = at or timezone.now()
     with transaction.atomic():
@@ -99,14 +101,39 @@ def send_declaration(
         if known is not None:
             return known
         held = Lodging.objects.select_for_update().get(pk=lodging.pk)
-        _check_month(held, month, timezone.localdate(now))
-        found = _assess(terms or book(), held, month, declared)
+        check_month(held, month, timezone.localdate(now))
+        found = assess(terms or book(), held, month, declared)
         if not confirmed:
             _check_likely(held, month, found)
         sent = _draft(actor, held, month, channel, platform)
         sent.kind, sent.collected, sent.comment = kind, collected, comment.strip()[:500]
         sent.client_id = client_id
-        _fill(sent, found)
+        fill(sent, found)
+        _keep(actor, sent, found, now)
+    return sent
+
+
+def send_charge(
+    *,
+    actor: Actor,
+    lodging: Lodging,
+    month: dt.date,
+    kind: str,
+    found: MonthCharge,
+    channel: str,
+    platform: str = "",
+    collected: int | None = None,
+    comment: str = "",
+    at: dt.datetime | None = None,
+) -> Declaration:
+    """Send, or correct, a declaration whose amounts the caller computed by the rules."""
+    actor.require(DECLARE)
+    now = at or timezone.now()
+    with transaction.atomic():
+        held = Lodging.objects.select_for_update().get(pk=lodging.pk)
+        sent = _draft(actor, held, month, channel, platform)
+        sent.kind, sent.collected, sent.comment = kind, collected, comment.strip()[:500]
+        fill(sent, found)
         _keep(actor, sent, found, now)
     return sent
 
@@ -115,17 +142,19 @@ def send_forfait(
     *, actor: Actor, lodging: Lodging, year: int, found: MonthCharge, channel: str, comment: str = ""
 ) -> Declaration:
     """Send the yearly declaration of a lodging at the forfait, computed by the caller from its capacity."""
-    actor.require(DECLARE)
-    with transaction.atomic():
-        held = Lodging.objects.select_for_update().get(pk=lodging.pk)
-        sent = _draft(actor, held, dt.date(year, 1, 1), channel, "")
-        sent.kind, sent.comment = Declaration.Kind.FORFAIT, comment.strip()[:500]
-        _fill(sent, found)
-        _keep(actor, sent, found, timezone.now())
-    return sent
+    return send_charge(
+        actor=actor,
+        lodging=lodging,
+        month=dt.date(year, 1, 1),
+        kind=Declaration.Kind.FORFAIT,
+        found=found,
+        channel=channel,
+        comment=comment,
+    )
 
 
-def _check_kind(kind: str, declared: Sequence[Declared]) -> None:
+def check_kind(kind: str, declared: Sequence[Declared]) -> None:
+    """Refuse a manner of declaring that its lines contradict."""
     if kind not in Declaration.Kind.values:
         raise TaxError(_("Dites comment vous déclarez."), "kind")
     empty = kind in (Declaration.Kind.NONE, Declaration.Kind.PLATFORMS)
@@ -144,7 +173,8 @@ def _already(actor: Actor, client_id: uuid.UUID | None) -> Declaration | None:
     return sent.filter(office_id=actor.office_id, client_id=client_id).first()
 
 
-def _check_month(lodging: Lodging, month: dt.date, today: dt.date) -> None:
+def check_month(lodging: Lodging, month: dt.date, today: dt.date) -> None:
+    """Refuse a month to come, and one in which the lodging was not let."""
     if month > today:
         raise TaxError(_("Ce mois n’a pas commencé : il se déclarera quand il sera venu."), "month")
     if lodging.merged_into_id is not None:
@@ -155,7 +185,8 @@ def _check_month(lodging: Lodging, month: dt.date, today: dt.date) -> None:
         raise TaxError(_("Cet hébergement n’était plus loué ce mois-là."), "month")
 
 
-def _assess(terms: Book, lodging: Lodging, month: dt.date, declared: Sequence[Declared]) -> MonthCharge:
+def assess(terms: Book, lodging: Lodging, month: dt.date, declared: Sequence[Declared]) -> MonthCharge:
+    """What the rules make of a month; :class:`TaxError` in their words."""
     try:
         return assess_month(month, declared, terms.terms_of(lodging), terms.law, policy=terms.policy)
     except CalculationError as error:
@@ -200,7 +231,8 @@ def _draft(actor: Actor, lodging: Lodging, month: dt.date, channel: str, platfor
     return draft
 
 
-def _fill(sent: Declaration, found: MonthCharge) -> None:
+def fill(sent: Declaration, found: MonthCharge) -> None:
+    """Put what was computed into a declaration."""
     shares = found.shares
     sent.nights_taxed, sent.nights_exempt = found.nights_taxed, found.nights_exempt
     sent.base, sent.department, sent.region = shares.base, shares.department, shares.region
@@ -223,7 +255,7 @@ def _stays(found: MonthCharge) -> int | None:
 def _keep(actor: Actor, sent: Declaration, found: MonthCharge, now: dt.datetime) -> None:
     """Write the lines, put the former version aside, move the account, and say so."""
     sent.lines.all().delete()
-    rows = [_row(actor, sent, position, line.declared, line) for position, line in enumerate(found.lines)]
+    rows = [row(actor, sent, position, line.declared, line) for position, line in enumerate(found.lines)]
     DeclarationLine.objects.bulk_create(rows)
     former = _put_aside(sent)
     sent.version = former.version + 1 if former else 1
@@ -247,10 +279,11 @@ def _put_aside(sent: Declaration) -> Declaration | None:
         .filter(
             lodging=sent.lodging,
             month=sent.month,
-            channel=sent.channel,
+            channel__in=OWN if sent.channel in OWN else [sent.channel],
             platform=sent.platform,
             state=Declaration.State.SENT,
         )
+        .order_by("-sent_at", "-pk")
         .first()
     )
     if former is not None:
@@ -285,9 +318,10 @@ def _enter(actor: Actor, sent: Declaration, former: Declaration | None, day: dt.
     )
 
 
-def _row(
+def row(
     actor: Actor, declaration: Declaration, position: int, declared: Declared, line: LineCharge | None = None
 ) -> DeclarationLine:
+    """A line of a declaration, unsaved; amounts are those of ``line``, computed on sending."""
     row = DeclarationLine(
         office_id=actor.office_id,
         declaration=declaration,
