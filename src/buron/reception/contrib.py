@@ -60,6 +60,7 @@ MENU = (
     MenuEntry(
         "reception.carnets", _("Carnets"), "reception_carnets", "book-open", "reception.view", GROUP, 12
     ),
+    MenuEntry("reception.outings", _("Sorties"), "reception_outings", "tent", "reception.view", GROUP, 16),
     MenuEntry(
         "reception.counters", _("Compteurs"), "reception_counters", "gauge", "reception.view", GROUP, 13
     ),

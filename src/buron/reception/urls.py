@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from buron.reception import offline_urls, printed_urls, request_urls, team_urls
+from buron.reception import offline_urls, outing_urls, printed_urls, request_urls, team_urls
 from buron.reception.views import acts, carnets, counters, desk, exports, imports, lists, tally
 
 urlpatterns = [
@@ -39,6 +39,7 @@ urlpatterns = [
     path("accueil/reprises/<int:pk>/", imports.one_import, name="reception_import"),
     path("accueil/reprises/<int:pk>/appliquer/", imports.import_apply, name="reception_import_apply"),
     path("accueil/reprises/<int:pk>/abandonner/", imports.import_discard, name="reception_import_discard"),
+    *outing_urls.urlpatterns,
     *printed_urls.urlpatterns,
     *team_urls.urlpatterns,
     *offline_urls.urlpatterns,

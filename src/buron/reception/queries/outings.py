@@ -60,11 +60,11 @@ def results(found: Sequence[Outing]) -> list[OutingResult]:
         for row in Act.objects.filter(outing_id__in=ids, cancelled_at=None)
         .order_by()
         .values("outing_id")
-        .annotate(n=Count("pk"), people=Sum("people"), blank=Count("pk", filter=Q(people=None)))
+        .annotate(n=Count("pk"), came=Sum("people"), blank=Count("pk", filter=Q(people=None)))
     }
-    nothing: dict[str, Any] = {"n": 0, "people": None, "blank": 0}
+    nothing: dict[str, Any] = {"n": 0, "came": None, "blank": 0}
     return [
-        OutingResult(outing, tuple(days.get(outing.pk, ())), row["n"], row["people"], row["blank"])
+        OutingResult(outing, tuple(days.get(outing.pk, ())), row["n"], row["came"], row["blank"])
         for outing in found
         for row in [counted.get(outing.pk, nothing)]
     ]

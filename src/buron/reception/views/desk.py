@@ -21,7 +21,7 @@ from buron.offer.ideas import SITUATIONS
 from buron.offer.kinds import kind_icon
 from buron.offer.queries import Hit, Point, SearchQuery, cards, search
 from buron.offer.queries.facets import distance_text
-from buron.reception.models import Act
+from buron.reception.models import Act, Outing
 from buron.reception.queries.desk import day_count, often_shown
 from buron.reception.queries.lists import items_on
 from buron.reception.queries.origins import everything, quick
@@ -137,10 +137,14 @@ def _ideas(request: OfficeRequest) -> dict[str, Any]:
 
 def _urls(request: OfficeRequest) -> dict[str, str]:
     slug = request.office.slug
-    return {
+    found = {
         name: reverse(f"reception_{name}", kwargs={"office": slug})
         for name in ("record", "search", "carnet_make")
     }
+    outing = request.session.get(PLACE, {}).get(str(request.office.pk), {}).get("outing")
+    if outing:
+        found["record"] += f"?sortie={int(outing)}"
+    return found
 
 
 @screen("reception.record")
@@ -244,6 +248,13 @@ def find_desk(value: str) -> Desk:
 # -- Recording ---------------------------------------------------------------------------------------------
 
 
+def _outing(value: str) -> Outing | None:
+    """The outing whose screen it is; one that was given up meanwhile is left out, the welcome is not lost."""
+    if not (value.isdecimal() and len(value) < 18):
+        return None
+    return Outing.objects.filter(pk=int(value), cancelled_at=None).first()
+
+
 @screen("reception.record")
 @require_POST
 def record(request: OfficeRequest) -> HttpResponseBase:
@@ -259,6 +270,7 @@ def record(request: OfficeRequest) -> HttpResponseBase:
             desk=desk,
             facts=entry.facts,
             occurred_at=timezone.now() - dt.timedelta(seconds=entry.age),
+            outing=_outing(request.GET.get("sortie", "")),
         )
     except FactsError as error:
         return JsonResponse({"field": error.field, "message": str(error)}, status=422)

@@ -1,0 +1,95 @@
+"""Openings: what is planned, what happened, the table that offices print, what is published."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from buron.kernel import periods
+from buron.kernel.figures import FigureQuery
+from buron.territory.errors import TerritoryError
+from buron.territory.figures import OPEN, compute
+from buron.territory.hours import opening_hours_osm
+from buron.territory.models import OpeningActual
+from buron.territory.queries.opening_table import year_table
+from buron.territory.queries.openings import OpeningBook, openings_published
+from buron.territory.rules.slots import SlotError, morning, parse_slots
+from buron.territory.services import (
+    copy_year,
+    create_desk,
+    plan_days,
+    record_actual,
+    save_season,
+    setup_reasons,
+)
+
+HOURS = parse_slots("9h-12h30 14h-18h")
+PLANNED = {4: 9, 5: 15, 6: 14, 7: 22, 8: 2, 9: 17, 10: 10}
+"""Days of a seasonal desk by month, as a report prints them; April lost two to works."""
+
+
+@pytest.fixture
+def desk(scoped, system):
+    setup_reasons(actor=system)
+    return create_desk(actor=system, name="Le Bourg", insee="15265")
+
+
+def test_hours_are_read_as_people_write_them():
+    assert parse_slots("9h-12h 14h-18h") == ((540, 720), (840, 1080))
+    assert parse_slots("9 h 30 – 12 h et 14:00 – 18:30") == ((570, 720), (840, 1110))
+    assert parse_slots("fermé") == ()
+    for wrong in ("foo", "13h-9h", "9h-12h 11h-13h", "25h-26h"):
+        with pytest.raises(SlotError):
+            parse_slots(wrong)
+
+
+def test_the_printed_table_comes_out_of_its_rows(desk, system):
+    for month, count in PLANNED.items():
+        days = [dt.date(2022, month, number) for number in range(1, count + 1)]
+        plan_days(actor=system, desk=desk, days=days, slots=HOURS)
+    lost = {dt.date(2022, 4, 8): (), dt.date(2022, 4, 9): ()}
+    record_actual(actor=system, desk=desk, hours=lost, reason="works", words="")
+    (column,) = year_table(2022).columns
+    assert column.cells[3].text == "7 (au lieu de 9 : travaux dans le bureau)"
+    assert column.actual == 87  # the report printed 106: a damaged cell
+    assert column.planned == 89
+    figure = compute(OPEN, FigureQuery(periods.year(2022), "desk"))
+    assert figure.value == figure.n == 87
+
+
+def test_a_year_that_nobody_planned_is_not_known(desk):
+    assert compute(OPEN, FigureQuery(periods.year(2022))).value is None
+    assert OpeningBook(dt.date(2022, 1, 1), dt.date(2022, 1, 1)).day(desk, dt.date(2022, 1, 1)).shown is None
+
+
+def test_the_most_precise_season_decides_and_is_published(desk, system):
+    week = dict.fromkeys(range(1, 6), HOURS)
+    save_season(actor=system, desk=desk, start=dt.date(2023, 1, 1), end=dt.date(2023, 12, 31), week=week)
+    summer = dict.fromkeys(range(1, 8), parse_slots("9h-19h"))
+    save_season(
+        actor=system,
+        desk=desk,
+        start=dt.date(2023, 7, 1),
+        end=dt.date(2023, 8, 31),
+        week=summer,
+        holidays="usual",
+    )
+    book = OpeningBook(dt.date(2023, 1, 1), dt.date(2023, 12, 31))
+    assert book.day(desk, dt.date(2023, 7, 16)).planned == parse_slots("9h-19h")
+    assert book.day(desk, dt.date(2023, 5, 8)).planned == ()
+    osm = opening_hours_osm(openings_published(desk, dt.date(2023, 7, 1), dt.date(2023, 12, 31)))
+    assert "2023 Jul 01-Aug 31 09:00-19:00" in osm
+    assert copy_year(actor=system, desks=[desk], year=2023, into=2024) == [desk]
+    assert copy_year(actor=system, desks=[desk], year=2023, into=2024) == []
+
+
+def test_a_half_day_is_noted_and_a_day_as_planned_needs_no_note(desk, system):
+    day = dt.date(2023, 3, 1)
+    plan_days(actor=system, desk=desk, days=[day], slots=HOURS)
+    record_actual(actor=system, desk=desk, hours={day: morning(HOURS)}, reason="training")
+    assert OpeningBook(day, day).day(desk, day).gap == "shorter"
+    record_actual(actor=system, desk=desk, hours={day: HOURS}, reason="training")
+    assert not OpeningActual.objects.exists()
+    with pytest.raises(TerritoryError):
+        record_actual(actor=system, desk=desk, hours={day: ()}, reason="nonsense")
