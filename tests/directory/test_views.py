@@ -119,8 +119,13 @@ def test_a_false_link_is_not_found(db):
 def test_the_question_leaves_once_and_the_answer_is_heard(office, person, system, settings, mailoutbox):
     settings.ALLOWED_HOSTS = ["office.example.org", "testserver"]
     Party.objects.filter(pk=person.pk).update(last_contact_on="2020-01-01", language="de")
+    settings.EMAIL_BACKEND, real = "django.core.mail.backends.filebased.EmailBackend", settings.EMAIL_BACKEND
+    assert ask_office(office, system) == 0
+    settings.EMAIL_BACKEND = real
     assert ask_office(office, system) == 1
     assert ask_office(office, system) == 0
+    person.refresh_from_db()
+    assert person.asked_again_on is None
     from buron.kernel.jobs import queue
 
     queue.run(queue.claim())

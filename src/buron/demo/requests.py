@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from django.utils import timezone
 
 from buron.demo.people import ACCOUNTS
+from buron.directory.models import Party
 from buron.directory.services import give_consent
 from buron.kernel.actors import Actor
 from buron.kernel.models import Membership, Office
@@ -123,6 +124,9 @@ def _date_back(office: Office, enquiry: Enquiry, message: EnquiryMessage, day: d
         delay_days=days,
     )
     enquiry.messages.update(at=received)
+    if enquiry.party_id is not None:
+        silent = dt.timedelta(days=4 * 365) if enquiry.pk % 15 == 0 else dt.timedelta()
+        Party.objects.filter(pk=enquiry.party_id).update(last_contact_on=day - silent)
     EnquiryMessage.objects.filter(pk=message.pk).update(at=sent, sent_at=sent, sent_on=answered)
 
 

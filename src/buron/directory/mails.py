@@ -27,6 +27,11 @@ def site_address(office: Office) -> str:
     return ""
 
 
+def has_server() -> bool:
+    """Whether a mail server is configured: without one, nothing leaves and nothing pretends to."""
+    return "filebased" not in settings.EMAIL_BACKEND and "dummy" not in settings.EMAIL_BACKEND
+
+
 def send_question(party: Party, office: Office, site: str) -> None:
     """Ask a contact whether the office may keep it, in the contact's language."""
     with translation.override(party.language):

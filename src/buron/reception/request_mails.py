@@ -5,13 +5,11 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.mail import EmailMessage
 
+from buron.directory.mails import has_server
 from buron.reception.models import EnquiryMessage, Mailbox
 from buron.reception.rules.mail import OWN_LOOP
 
-
-def has_server() -> bool:
-    """Whether a mail server is configured: without one, nothing leaves and nothing pretends to."""
-    return "filebased" not in settings.EMAIL_BACKEND and "dummy" not in settings.EMAIL_BACKEND
+__all__ = ["has_server", "reply_address", "send_answer_mail"]
 
 
 def reply_address(message: EnquiryMessage) -> str:

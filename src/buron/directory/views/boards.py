@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from buron.directory import queries, services
 from buron.directory.errors import DirectoryError
 from buron.directory.jobs import ask_office
-from buron.directory.mails import site_address
+from buron.directory.mails import has_server, site_address
 from buron.directory.models import Erasure, Party
 from buron.directory.roles import role_title
 from buron.directory.services.merging import references
@@ -131,6 +131,7 @@ def retention(request: OfficeRequest) -> HttpResponseBase:
         "since": queries.silent_since(today),
         "days": queries.DAYS_TO_ANSWER,
         "site": site_address(request.office),
+        "has_server": has_server(),
         "page": page_of(request, Erasure.objects.order_by("-pk")),
         "can_run": request.actor.can("directory.erase"),
     }
@@ -141,6 +142,9 @@ def retention(request: OfficeRequest) -> HttpResponseBase:
 @require_POST
 def ask_now(request: OfficeRequest) -> HttpResponseBase:
     """Ask the silent contacts at once, without waiting for the night."""
+    if not has_server():
+        messages.error(request, _("Il n’y a pas de serveur de courriel : aucune question ne peut partir."))
+        return redirect("directory_retention", office=request.office.slug)
     if not site_address(request.office):
         messages.error(
             request, _("L’adresse du site n’est pas connue (BURON_HOSTS) : la question n’aurait pas de lien.")
