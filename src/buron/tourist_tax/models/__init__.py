@@ -18,6 +18,7 @@ from buron.tourist_tax.models.decision import (
     Tariff,
 )
 from buron.tourist_tax.models.declaration import Declaration, DeclarationLine
+from buron.tourist_tax.models.delta import DeltaFile, DeltaProposal
 from buron.tourist_tax.models.ledger import LedgerLine, Payment
 from buron.tourist_tax.models.money_in import BankImport, BankLine, CardAccount, CardTransaction
 from buron.tourist_tax.models.platforms import (
@@ -53,6 +54,8 @@ __all__ = [
     "DecisionSeason",
     "Declaration",
     "DeclarationLine",
+    "DeltaFile",
+    "DeltaProposal",
     "FactsProposal",
     "GuestStay",
     "HostLink",

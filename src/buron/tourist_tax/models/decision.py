@@ -46,6 +46,8 @@ class Decision(OfficeModel):
     source_note = models.CharField(max_length=200, blank=True)
     """Version and date of the file that proposed it."""
     withdrawn_because = models.CharField(_("motif du retrait"), max_length=300, blank=True)
+    communes = models.JSONField(_("communes"), default=list, blank=True)
+    """INSEE codes where it applies, when several councils share the office; empty: everywhere."""
     text = models.FileField(_("texte de la délibération (PDF)"), upload_to="deliberations", blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     entered_into_force_at = models.DateTimeField(null=True, blank=True)
@@ -60,7 +62,7 @@ class Decision(OfficeModel):
                 violation_error_message=_("La fin d’application est avant son début."),
             ),
             models.UniqueConstraint(
-                fields=["office", "valid_from"],
+                fields=["office", "siren", "valid_from"],
                 condition=Q(state="in_force"),
                 name="decision_in_force_once_per_day",
                 violation_error_message=_("Une délibération en vigueur commence déjà ce jour-là."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
@@ -21,25 +21,32 @@ ONE_DAY = dt.timedelta(days=1)
 class Book:
     """The office's decisions and the law, with the timetable of each lodging worked out once.
 
+    ``rates`` hold everywhere but in the communes of ``by_commune``, where several councils share the office.
     ``terms_of`` takes lodgings whose ``rankings`` are prefetched when there are many.
     """
 
     rates: tuple[rules.Rates, ...]
     law: Law
     policy: rules.Policy = rules.Policy.PARTS
-    _timetables: dict[rules.Lodging, rules.TermsOn] = field(default_factory=dict)
+    by_commune: Mapping[str, tuple[rules.Rates, ...]] = field(default_factory=dict)
+    _timetables: dict[tuple[str, rules.Lodging], rules.TermsOn] = field(default_factory=dict)
 
     def terms_of(self, lodging: Lodging) -> rules.TermsOn:
         """The terms of each night of a lodging; lodgings that are alike share one timetable."""
-        known = facts_of(lodging, self.law)
+        place = lodging.insee if lodging.insee in self.by_commune else ""
+        known = (place, facts_of(lodging, self.law))
         if known not in self._timetables:
-            self._timetables[known] = rules.timetable(known, self.rates, self.law)
+            rates = self.by_commune.get(place, self.rates)
+            self._timetables[known] = rules.timetable(known[1], rates, self.law)
         return self._timetables[known]
 
 
 def book() -> Book:
     """The book of the office in scope."""
-    return Book(rates_in_force(), current_law())
+    decisions = in_force()
+    named = {insee for decision in decisions for insee in decision.communes}
+    by_commune = {insee: _dated(holding_in(decisions, insee)) for insee in named}
+    return Book(_dated(holding_in(decisions, "")), current_law(), by_commune=by_commune)
 
 
 def facts_of(lodging: Lodging, law: Law) -> rules.Lodging:
@@ -58,13 +65,23 @@ def _ranking(lodging: Lodging, ranking: Ranking, law: Law) -> rules.Ranking:
     return rules.Ranking(category, ranking.valid_from, ranking.valid_until)
 
 
-def rates_in_force() -> tuple[rules.Rates, ...]:
-    """The decisions in force as dated rates, each ended by the one that follows."""
-    decisions = list(
-        Decision.objects.filter(state=Decision.State.IN_FORCE)
-        .order_by("valid_from")
-        .prefetch_related("tariffs", "regimes", "seasons")
-    )
+def in_force() -> list[Decision]:
+    """The decisions in force, oldest first, with their rows."""
+    found = Decision.objects.filter(state=Decision.State.IN_FORCE).order_by("valid_from", "pk")
+    return list(found.prefetch_related("tariffs", "regimes", "seasons", "abatements"))
+
+
+def holding_in(decisions: Iterable[Decision], insee: str) -> list[Decision]:
+    """Those that hold in a commune; the empty code stands for a commune that no decision names."""
+    return [one for one in decisions if not one.communes or insee in one.communes]
+
+
+def rates_in_force(insee: str = "") -> tuple[rules.Rates, ...]:
+    """The decisions in force in a commune as dated rates, each ended by the one that follows."""
+    return _dated(holding_in(in_force(), insee))
+
+
+def _dated(decisions: Sequence[Decision]) -> tuple[rules.Rates, ...]:
     followed = zip_longest(decisions, (later.valid_from - ONE_DAY for later in decisions[1:]))
     return tuple(rates_of(decision, _earliest(decision.valid_until, end)) for decision, end in followed)
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,19 +31,17 @@ from buron.tourist_tax.rules import (
     CalculationError,
     Finding,
     Season,
-    check_abatement,
-    check_adoption,
     check_percent,
-    check_rate,
-    check_tariff,
 )
+from buron.tourist_tax.rules.decision import Remark, check_decision
 from buron.tourist_tax.rules.rhythm import MONTHS_OF, cut_year
 
 DECIDE = "tourist_tax.decide"
+MOST_TEXT_BYTES = 20 * 1024 * 1024
 DESCRIBED = (
     *("title", "council", "siren", "reference", "voted_on", "notified_on", "valid_from", "valid_until"),
     *("percent", "department_tax", "rent_threshold_night", "rent_threshold_week", "rent_threshold_month"),
-    *("source", "source_note"),
+    *("communes", "source", "source_note"),
 )
 
 
@@ -105,16 +104,13 @@ def enter_into_force(*, actor: Actor, decision: Decision) -> Decision:
         refused = [found for found in findings(held) if found.level == "refused"]
         if refused:
             raise TaxError(" ".join(_sentence(found) for found in refused))
+        _check_alone(held)
         held.state, held.entered_into_force_at = Decision.State.IN_FORCE, timezone.now()
         try:
             with transaction.atomic():
                 held.save(update_fields=["state", "entered_into_force_at"])
         except IntegrityError as error:
-            raise TaxError(
-                _("Une délibération en vigueur commence déjà le %(day)s : retirez-la d’abord.")
-                % {"day": date_text(held.valid_from)},
-                "valid_from",
-            ) from error
+            raise _taken(held) from error
         journal.record(
             actor=actor,
             action="tourist_tax.decision.entered_into_force",
@@ -143,6 +139,50 @@ def withdraw_decision(*, actor: Actor, decision: Decision, because: str) -> Deci
             before={"state": before},
             after={"because": held.withdrawn_because},
         )
+    return held
+
+
+def notify_decision(*, actor: Actor, decision: Decision, notified_on: dt.date) -> Decision:
+    """Note that the decision was entered in DELTA for the DGFiP; a later day corrects an earlier one."""
+    actor.require(DECIDE)
+    if notified_on > timezone.localdate():
+        raise TaxError(_("Ce jour n’est pas encore venu."), "notified_on")
+    with transaction.atomic():
+        held = Decision.objects.select_for_update().get(pk=decision.pk)
+        if held.state == Decision.State.WITHDRAWN:
+            raise TaxError(_("Cette délibération a été retirée."))
+        if held.voted_on is not None and notified_on < held.voted_on:
+            raise TaxError(_("La notification vient après le vote."), "notified_on")
+        before, held.notified_on = held.notified_on, notified_on
+        held.save(update_fields=["notified_on"])
+        journal.record(
+            actor=actor,
+            action="tourist_tax.decision.notified",
+            target=held,
+            before={"notified_on": str(before) if before else None},
+            after={"notified_on": str(notified_on)},
+        )
+    return held
+
+
+def attach_text(*, actor: Actor, decision: Decision, name: str, content: bytes) -> Decision:
+    """Keep the PDF of the délibération, whatever its state; the former file goes when the new one is kept."""
+    actor.require(DECIDE)
+    if not content.startswith(b"%PDF-"):
+        raise TaxError(_("Ce fichier n’est pas un PDF : enregistrez le texte en PDF."), "text")
+    if len(content) > MOST_TEXT_BYTES:
+        raise TaxError(_("Le PDF dépasse 20 Mo : réduisez-le."), "text")
+    with transaction.atomic():
+        held = Decision.objects.select_for_update().get(pk=decision.pk)
+        former = held.text.name
+        held.text.save(f"{actor.office_id}-{held.pk}.pdf", ContentFile(content), save=False)
+        held.save(update_fields=["text"])
+        journal.record(
+            actor=actor, action="tourist_tax.decision.text_attached", target=held, after={"name": name[:200]}
+        )
+        if former:
+            storage = held.text.storage
+            transaction.on_commit(lambda: storage.delete(former))
     return held
 
 
@@ -191,16 +231,37 @@ def open_periods(
 
 def findings(decision: Decision, law: Law | None = None) -> list[Finding]:
     """What of a decision does not stand with the law, refusals first."""
-    law = law or current_law()
-    day = decision.valid_from
-    found = [check_tariff(law, day, tariff.line, tariff.cents) for tariff in decision.tariffs.all()]
-    if decision.percent is not None:
-        found.append(check_rate(law, day, decision.percent))
-    if decision.voted_on is not None:
-        found.append(check_adoption(law, decision.voted_on, day))
-    found += [check_abatement(law, day, one.percent) for one in decision.abatements.all()]
-    kept = [one for one in found if one is not None]
-    return sorted(kept, key=lambda one: one.level != "refused")
+    return [remark.finding for remark in remarks(decision, law)]
+
+
+def remarks(decision: Decision, law: Law | None = None) -> list[Remark]:
+    """The same, each with the field that it is about."""
+    return check_decision(
+        law or current_law(),
+        valid_from=decision.valid_from,
+        voted_on=decision.voted_on,
+        tariffs={tariff.line: tariff.cents for tariff in decision.tariffs.all()},
+        percent=decision.percent,
+        abatements=[one.percent for one in decision.abatements.all()],
+        notified_on=decision.notified_on,
+    )
+
+
+def _check_alone(held: Decision) -> None:
+    """No other decision of the same places begins on the same day."""
+    others = Decision.objects.select_for_update().filter(
+        state=Decision.State.IN_FORCE, valid_from=held.valid_from
+    )
+    if any(not one.communes or not held.communes or set(one.communes) & set(held.communes) for one in others):
+        raise _taken(held)
+
+
+def _taken(held: Decision) -> TaxError:
+    return TaxError(
+        _("Une délibération en vigueur commence déjà le %(day)s : retirez-la d’abord.")
+        % {"day": date_text(held.valid_from)},
+        "valid_from",
+    )
 
 
 def _sentence(found: Finding) -> str:
@@ -296,5 +357,9 @@ def _journaled(decision: Decision) -> dict[str, Any]:
         value = getattr(decision, name)
         found[name] = str(value) if isinstance(value, dt.date | Decimal) else value
     found["tariffs"] = {tariff.line: tariff.cents for tariff in decision.tariffs.all()}
+    found["seasons"] = [[season.first, season.last] for season in decision.seasons.all()]
+    found["abatements"] = [
+        [one.nature, one.nights_from, one.nights_to, str(one.percent)] for one in decision.abatements.all()
+    ]
     found["regimes"] = {one.nature: one.regime for one in decision.regimes.all()}
     return found
