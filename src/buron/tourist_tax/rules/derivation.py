@@ -82,6 +82,16 @@ def explain_charge(charge: Charge, law: Law, day: dt.date | None = None) -> list
     return steps
 
 
+def explain_total(charge: Charge, law: Law, first: dt.date, last: dt.date) -> list[Step]:
+    """The derivation of a month's total, charged as person-nights of one night: nights are spoken of, not persons."""
+    days = date_range_text(first, last)
+    steps = [Step(f"Total {days} : {_category(charge.terms.category, law)}.", kind="title")]
+    steps += _body(charge, law, first, total=True)
+    steps.append(_total(charge.shares, charge.terms.surtaxes))
+    steps.append(_rounding(charge.policy, law, first))
+    return steps
+
+
 def explain_stay(assessment: Assessment, law: Law) -> list[Step]:
     """The derivation of a stay: its spans in order of time, then the sum."""
     spans: list[tuple[dt.date, list[Step]]] = []
@@ -131,25 +141,25 @@ def explain_flat(flat: FlatCharge, law: Law, day: dt.date | None = None) -> list
     return steps
 
 
-def _body(charge: Charge, law: Law, day: dt.date | None) -> Iterator[Step]:
+def _body(charge: Charge, law: Law, day: dt.date | None, *, total: bool = False) -> Iterator[Step]:
     if charge.per_night is None:
         yield Step(
             "Aucune nuitée : il n’y a pas de prix à partager, rien n’est dû.", law.cite("person.liable", day)
         )
         return
-    yield from _basis(charge, law, day)
+    yield from _basis(charge, law, day, total=total)
     if charge.policy is Policy.PARTS:
         yield from _extras(charge.per_night, charge.terms.surtaxes)
         if charge.terms.surtaxes:
             yield _sum_per_night(charge.per_night)
     elif charge.policy is Policy.NIGHT:
         yield _shared("Par personne et par nuit", charge.kept, 1, charge.terms.surtaxes, charge.per_night)
-    yield from _persons(charge, law, day)
+    yield from _nights(charge, law, day) if total else _persons(charge, law, day)
     yield from _due(charge)
     yield from (_finding(one) for one in _findings(charge, law, day))
 
 
-def _basis(charge: Charge, law: Law, day: dt.date | None) -> Iterator[Step]:
+def _basis(charge: Charge, law: Law, day: dt.date | None, *, total: bool = False) -> Iterator[Step]:
     basis = charge.terms.basis
     if isinstance(basis, Fixed):
         yield Step(
@@ -161,6 +171,8 @@ def _basis(charge: Charge, law: Law, day: dt.date | None) -> Iterator[Step]:
     nights = plural(charge.nights, "nuit", "nuits")
     persons = plural(charge.persons, "occupant", "occupants")
     split = f"{euros(price * charge.nights)} ÷ {nights} ÷ {persons} (exonérés compris)"
+    if total:
+        split = f"{euros(price)} ÷ {plural(charge.persons, 'nuitée', 'nuitées')} (exonérées comprises)"
     yield Step(
         f"Prix hors taxes : {split} = {each} par personne et par nuit.", law.cite("proportional.divisor", day)
     )
@@ -242,6 +254,17 @@ def _persons(charge: Charge, law: Law, day: dt.date | None) -> Iterator[Step]:
         f"{plural(charge.nights, 'nuit', 'nuits')} × {plural(taxed, 'personne taxée', 'personnes taxées')}"
     )
     yield Step(f"{product} = {plural(charge.taxed_nights, 'nuitée taxée', 'nuitées taxées')}.")
+
+
+def _nights(charge: Charge, law: Law, day: dt.date | None) -> Iterator[Step]:
+    """What is taxed of a total, each person-night counted once."""
+    taxed = plural(charge.taxed_nights, "nuitée taxée", "nuitées taxées")
+    if not charge.exempt:
+        yield Step(f"{taxed} (une nuitée : une personne pendant une nuit).")
+        return
+    exempt = plural(charge.exempt, "exonérée", "exonérées")
+    text = f"{plural(charge.persons, 'nuitée', 'nuitées')}, dont {exempt} : {taxed}."
+    yield Step(text, law.cite("exemption.minors", day).removesuffix(" 1°"))
 
 
 def _due(charge: Charge) -> Iterator[Step]:

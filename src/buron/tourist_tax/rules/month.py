@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from buron.tourist_tax.law import Law
 from buron.tourist_tax.rules.charge import charge
-from buron.tourist_tax.rules.derivation import Step, explain_charge, explain_stay
+from buron.tourist_tax.rules.derivation import Step, explain_stay, explain_total
 from buron.tourist_tax.rules.stay import LONGEST_STAY, ONE_DAY, Stay, TermsOn, assess_stay
 from buron.tourist_tax.rules.values import (
     NOTHING,
@@ -200,7 +200,8 @@ def _total(
             raise CalculationError(f"Ces nuitées ne sont pas taxées ({terms.reason}).")
         return LineCharge(declared, 0, exempt, NOTHING, "")
     found = _charge_total(declared, exempt, terms, policy)
-    steps = tuple(explain_charge(found, law, first)) if explained else ()
+    last = declared.last or end_of_month(month)
+    steps = tuple(explain_total(found, law, max(first, declared.first or month), last)) if explained else ()
     return LineCharge(declared, declared.nights_taxed, exempt, found.shares, terms.category, steps)
 
 

@@ -1,0 +1,125 @@
+"""Sending a month from the host's pages: the declaration, the attestation, the receipt by mail, as one deed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from buron.directory.models import Party
+from buron.kernel.actors import Actor
+from buron.kernel.jobs import enqueue
+from buron.lodging.models import Lodging
+from buron.tourist_tax.errors import TaxError
+from buron.tourist_tax.models import Declaration
+from buron.tourist_tax.queries.hosts import draft_of, in_force, stays_of_month
+from buron.tourist_tax.queries.terms import book
+from buron.tourist_tax.rules import (
+    CalculationError,
+    DeclaredStay,
+    DeclaredTotal,
+    MonthCharge,
+    assess_month,
+)
+from buron.tourist_tax.services.declarations import send_declaration
+from buron.tourist_tax.services.hosts import attest_platforms
+from buron.tourist_tax.services.register import declared_stays
+
+RECEIPT_JOB = "tourist_tax.mail_receipt"
+Declared = DeclaredStay | DeclaredTotal
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a month would come to, beside what it came to before."""
+
+    kind: str
+    declared: tuple[Declared, ...]
+    charge: MonthCharge
+    former: Declaration | None
+
+    @property
+    def amount(self) -> int:
+        return self.charge.shares.total
+
+    @property
+    def change(self) -> int:
+        """What the account takes, in cents: less than nothing when it goes down."""
+        return self.amount - (self.former.amount if self.former else 0)
+
+
+def preview_month(lodging: Lodging, month: dt.date, kind: str, channel: str) -> Preview:
+    """Compute a month from its draft or its register, and write nothing. Raises :class:`TaxError`."""
+    declared = declared_of(lodging, month, kind, channel)
+    terms = book()
+    try:
+        found = assess_month(month, declared, terms.terms_of(lodging), terms.law, policy=terms.policy)
+    except CalculationError as error:
+        raise TaxError(str(error), "lines") from error
+    return Preview(kind, tuple(declared), found, in_force(lodging, month))
+
+
+def declared_of(lodging: Lodging, month: dt.date, kind: str, channel: str) -> Sequence[Declared]:
+    """The lines of a month: those of the register, those of the draft, or none."""
+    if kind == Declaration.Kind.STAYS:
+        return declared_stays(stays_of_month(lodging, month))
+    if kind == Declaration.Kind.TOTAL:
+        draft = draft_of(lodging, month, channel)
+        return totals_of(draft) if draft else []
+    return []
+
+
+def totals_of(declaration: Declaration) -> list[DeclaredTotal]:
+    """The totals of a draft or of a declaration, as they were given."""
+    found = []
+    for line in declaration.lines.all():
+        last = line.departure - dt.timedelta(days=1) if line.departure else None
+        found.append(DeclaredTotal(line.nights_taxed, dict(line.exempt), line.price, line.arrival, last))
+    return found
+
+
+def send_month(
+    *,
+    actor: Actor,
+    lodging: Lodging,
+    party: Party,
+    month: dt.date,
+    kind: str,
+    channel: str,
+    client_id: uuid.UUID | None = None,
+    confirmed: bool = False,
+    attested: bool = False,
+    comment: str = "",
+) -> Declaration:
+    """Send a month as its pages prepared it. A repeated sending gives the first one. Raises :class:`TaxError`."""
+    actor.require("tourist_tax.declare")
+    # Bound to its lodging and month, so that an identifier never opens another host's declaration.
+    bound = uuid.uuid5(client_id, f"{lodging.pk}:{month:%Y-%m}") if client_id else None
+    with transaction.atomic():
+        known = Declaration.objects.filter(client_id=bound, lodging=lodging).first() if bound else None
+        if known is not None:
+            return known
+        declared = declared_of(lodging, month, kind, channel)
+        if kind in (Declaration.Kind.TOTAL, Declaration.Kind.STAYS) and not declared:
+            raise TaxError(
+                "Rien n’est encore noté pour ce mois : remplissez-le, ou déclarez « aucun client »."
+            )
+        sent = send_declaration(
+            actor=actor,
+            lodging=lodging,
+            month=month,
+            kind=kind,
+            declared=declared,
+            channel=channel,
+            client_id=bound,
+            confirmed=confirmed,
+            comment=comment,
+        )
+        if attested and kind == Declaration.Kind.PLATFORMS:
+            attest_platforms(actor=actor, lodging=lodging, party=party, year=month.year)
+        enqueue(actor, RECEIPT_JOB, key=f"{RECEIPT_JOB}:{sent.pk}", declaration_id=sent.pk)
+    return sent
