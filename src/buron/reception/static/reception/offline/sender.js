@@ -48,7 +48,7 @@ export class Sender {
 
   later({ kind }) {
     this.wait = Math.min(LONGEST_WAIT_MS, Math.max(FIRST_WAIT_MS, this.wait * 2));
-    if (kind !== "session") this.wake(this.wait * (0.75 + Math.random() / 2));
+    this.wake(kind === "session" ? LONGEST_WAIT_MS : this.wait * (0.75 + Math.random() / 2));
   }
 
   async attempt(entries) {
