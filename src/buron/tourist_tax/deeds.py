@@ -3,10 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from buron.kernel.contributions import Deed
-from buron.tourist_tax import deeds_decisions
+from buron.tourist_tax import deeds_collection, deeds_decisions
 
 DEEDS = (
     *deeds_decisions.DEEDS,
+    *deeds_collection.COLLECTION_DEEDS,
     Deed("tourist_tax.decision.drafted", _("Délibération préparée")),
     Deed("tourist_tax.decision.updated", _("Projet de délibération corrigé")),
     Deed("tourist_tax.decision.entered_into_force", _("Délibération entrée en vigueur")),
