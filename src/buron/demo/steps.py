@@ -25,6 +25,7 @@ from buron.demo import (
     printed,
     requests,
     stocks,
+    tax,
     team,
 )
 from buron.demo.desks import PLACES
@@ -221,4 +222,5 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("bornes", kiosks.make),
     ("hébergements et hébergeurs", lodgings.register),
     ("tarifs de la taxe de séjour", lodgings.decisions),
+    ("déclarations et paiements de la taxe", tax.declare),
 )

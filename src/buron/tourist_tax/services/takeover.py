@@ -220,11 +220,15 @@ def _write_declarations(
 
 
 def _assessed(batch: _Batch, past: PastDeclaration) -> MonthCharge:
-    one_by_one.check_kind(past.kind, past.declared)
-    one_by_one.check_month(past.lodging, past.month.replace(day=1), timezone.localdate(past.sent_at))
-    if past.charge is not None:
-        return past.charge
-    return one_by_one.assess(batch.terms, past.lodging, past.month.replace(day=1), past.declared)
+    month = past.month.replace(day=1)
+    try:
+        one_by_one.check_kind(past.kind, past.declared)
+        one_by_one.check_month(past.lodging, month, timezone.localdate(past.sent_at))
+        batch.period(month)
+        return past.charge or one_by_one.assess(batch.terms, past.lodging, month, past.declared)
+    except TaxError as error:
+        # A batch is refused whole: say by which of its declarations.
+        raise TaxError(f"{past.lodging}, {month:%m/%Y} : {error}", error.field) from error
 
 
 def _made(batch: _Batch, past: PastDeclaration, found: MonthCharge) -> Declaration:
