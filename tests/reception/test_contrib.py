@@ -36,15 +36,17 @@ from buron.reception.services import (
 from buron.reception.services.carnets import SEND_JOB
 from tests.reception.test_figures import past_acts
 
+COUNTER = {"record", "view", "documents", "liaison", "requests"}
+KEEPER = COUNTER | {"correct", "import", "export", "partners", "unmet", "requests_setup"}
 RIGHTS = {
-    "accueil": {"record", "view"},
-    "direction": {"record", "view", "correct", "lists", "import", "export"},
-    "qualite": {"record", "view", "correct", "import", "export"},
-    "etourisme": {"record", "view", "export"},
-    "regie": {"record", "view"},
+    "accueil": COUNTER,
+    "direction": KEEPER | {"lists"},
+    "qualite": KEEPER,
+    "etourisme": COUNTER | {"export", "partners", "requests_setup"},
+    "regie": COUNTER,
     "elu": {"view"},
-    "taxe": set(),
-    "administration": {"record", "view", "correct", "lists", "import", "export"},
+    "taxe": {"liaison"},
+    "administration": KEEPER | {"lists"},
 }
 
 
