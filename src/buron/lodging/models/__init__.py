@@ -1,3 +1,4 @@
+from buron.lodging.models.files import Distinct, RegisterFile
 from buron.lodging.models.register import Hosting, Lodging, Ranking
 from buron.lodging.models.sighting import Sighting
 from buron.lodging.models.visits import (
@@ -13,12 +14,14 @@ from buron.lodging.models.visits import (
 __all__ = [
     "Accreditation",
     "CriterionAnswer",
+    "Distinct",
     "Hosting",
     "Lodging",
     "Ranking",
     "RankingDecision",
     "RankingMail",
     "RankingRequest",
+    "RegisterFile",
     "Sighting",
     "Visit",
     "VisitPhoto",

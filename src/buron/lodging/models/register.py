@@ -67,6 +67,8 @@ class Lodging(OfficeModel):
     """Last day of letting; a closed lodging keeps its declarations."""
     notes = models.TextField(_("remarques"), max_length=2000, blank=True)
     search_words = models.CharField(max_length=400, blank=True, editable=False)
+    fiche_seen = models.JSONField(default=dict, blank=True, editable=False)
+    """What the fiche said when both last agreed, by shared field (:mod:`buron.lodging.services.sharing`)."""
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
     )
