@@ -3,9 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from buron.kernel.contributions import Deed
-from buron.tourist_tax import deeds_collection, deeds_decisions
+from buron.tourist_tax import deeds_collection, deeds_decisions, deeds_platforms
 
 DEEDS = (
+    *deeds_platforms.DEEDS,
     *deeds_decisions.DEEDS,
     *deeds_collection.COLLECTION_DEEDS,
     Deed("tourist_tax.decision.drafted", _("Délibération préparée")),

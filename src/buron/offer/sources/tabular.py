@@ -142,6 +142,11 @@ def _cell(row: Mapping[str, Any], mapping: Mapping[str, Any], target: str) -> An
     return next((row[field] for field in fields if field.__class__ is str and field in row), None)
 
 
+def table_rows(reader: PayloadReader) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Row number and row by column name of any table (CSV of any encoding, XLSX, ODS); :class:`PayloadError`."""
+    return _rows(reader, {})
+
+
 def _rows(reader: PayloadReader, settings: Mapping[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
     """Row number in the file, and row by column name; empty rows are passed over."""
     names = reader.names()

@@ -44,8 +44,8 @@ def _voice(channel: str) -> str:
 class PastDeclaration:
     """A declaration as the other tool has it; of two for one month and channel, the later corrects the earlier.
 
-    ``channel`` is the way by which it had come, when that is known. ``charge`` is given when it was computed already
-    (a platform's line that the rules cannot recompute).
+    ``channel`` is the way by which it had come, when that is known. ``charge`` is given when the caller computed it
+    (lines of a platform, which owes what it collected even for a house that was closed).
     """
 
     lodging: Lodging
@@ -222,10 +222,12 @@ def _write_declarations(
 def _assessed(batch: _Batch, past: PastDeclaration) -> MonthCharge:
     month = past.month.replace(day=1)
     try:
+        batch.period(month)
+        if past.charge is not None:
+            return past.charge
         one_by_one.check_kind(past.kind, past.declared)
         one_by_one.check_month(past.lodging, month, timezone.localdate(past.sent_at))
-        batch.period(month)
-        return past.charge or one_by_one.assess(batch.terms, past.lodging, month, past.declared)
+        return one_by_one.assess(batch.terms, past.lodging, month, past.declared)
     except TaxError as error:
         # A batch is refused whole: say by which of its declarations.
         raise TaxError(f"{past.lodging}, {month:%m/%Y} : {error}", error.field) from error

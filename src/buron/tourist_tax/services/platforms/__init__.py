@@ -1,0 +1,29 @@
+"""Platforms: their files come in through a mapping, their lines are matched, checked, paid, undone whole."""
+
+from buron.tourist_tax.services.platforms.checks import run_checks, settle_finding
+from buron.tourist_tax.services.platforms.files import (
+    add_platform,
+    apply_file,
+    discard_file,
+    map_file,
+    start_file,
+    undo_file,
+    update_platform,
+)
+from buron.tourist_tax.services.platforms.lines import match_listing
+from buron.tourist_tax.services.platforms.reading import Reading, read_file
+
+__all__ = [
+    "Reading",
+    "add_platform",
+    "apply_file",
+    "discard_file",
+    "map_file",
+    "match_listing",
+    "read_file",
+    "run_checks",
+    "settle_finding",
+    "start_file",
+    "undo_file",
+    "update_platform",
+]
