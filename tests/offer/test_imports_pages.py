@@ -222,7 +222,7 @@ class TestDisk:
             raise OperationalError("database or disk is full")
 
         with monkeypatch.context() as patched:
-            patched.setattr("buron.offer.imports.apply._Application._keep_lists", full)
+            patched.setattr("buron.offer.imports.apply._Application._keep_references", full)
             with pytest.raises(services.ImportProblem, match="rien n’a été changé"):
                 services.apply_run(actor=system, run=run)
         run.refresh_from_db()
