@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from buron.kernel.contributions import MenuEntry, Permission
 from buron.tourist_tax import deeds
+from buron.tourist_tax.decision_contrib import DECISION_HEALTH, DECISION_MENU, DECISION_SCHEDULES
+from buron.tourist_tax.host_contrib import HOST_MENU, HOST_PERMISSIONS, HOST_SCHEDULES, HOST_SETTINGS
 
 READERS = frozenset({"direction", "taxe", "regie", "elu"})
 GROUP = _("Taxe de séjour")
@@ -13,6 +15,7 @@ GROUP = _("Taxe de séjour")
 AGENTS = frozenset({"taxe", "direction"})
 
 PERMISSIONS = (
+    *HOST_PERMISSIONS,
     Permission(
         "tourist_tax.view",
         _("Lire la règle de la taxe de séjour et la calculer"),
@@ -25,6 +28,8 @@ PERMISSIONS = (
 )
 
 MENU = (
+    *HOST_MENU,
+    *DECISION_MENU,
     MenuEntry(
         key="tourist_tax.calculator",
         title=_("Calculer la taxe"),
@@ -47,3 +52,6 @@ MENU = (
 )
 
 DEEDS = deeds.DEEDS
+SETTINGS = HOST_SETTINGS
+SCHEDULES = (*HOST_SCHEDULES, *DECISION_SCHEDULES)
+HEALTH_CHECKS = DECISION_HEALTH

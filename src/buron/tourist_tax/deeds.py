@@ -4,8 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from buron.kernel.contributions import Deed
 from buron.tourist_tax import deeds_collection, deeds_decisions, deeds_platforms
+from buron.tourist_tax.host_contrib import HOST_DEEDS
 
 DEEDS = (
+    *HOST_DEEDS,
     *deeds_platforms.DEEDS,
     *deeds_decisions.DEEDS,
     *deeds_collection.COLLECTION_DEEDS,

@@ -55,6 +55,11 @@ class Owed:
     def balance(self) -> int:
         return self.due + self.paid
 
+    @property
+    def paid_in(self) -> int:
+        """What was paid, as a positive amount."""
+        return -self.paid
+
 
 def link_by_token(token: str) -> HostLink | None:
     """The living link of a token. Read before its office is known, hence across offices; the token is the key."""

@@ -1,0 +1,163 @@
+"""The host's account, its history, its lodgings and the year at the forfait."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from buron.kernel.paging import page_of
+from buron.lodging.models import Lodging
+from buron.tourist_tax.errors import TaxError
+from buron.tourist_tax.host_forms import FactsForm, FlatForm
+from buron.tourist_tax.models import (
+    Declaration,
+    FactsProposal,
+    LedgerLine,
+    PayingTerms,
+    PlatformAttestation,
+    Statement,
+)
+from buron.tourist_tax.papers.statements import statement_pdf
+from buron.tourist_tax.queries.flat import flat_of_year
+from buron.tourist_tax.queries.hosts import declarations_of, may_declare, owed_by
+from buron.tourist_tax.services import send_forfait
+from buron.tourist_tax.services.hosts import propose_facts, withdraw_attestation
+from buron.tourist_tax.views.door import Door, show
+
+
+@require_safe
+def account(request: HttpRequest, door: Door) -> HttpResponseBase:
+    """What is owed by period, how to pay it, the statements, every line."""
+    owed = owed_by(door.party, timezone.localdate())
+    statements = (
+        Statement.objects.filter(party=door.party).select_related("period").order_by("-issued_on", "-pk")
+    )
+    issued = list(statements[:60])
+    context = {
+        "owed": owed,
+        "balance": sum(one.balance for one in owed),
+        "terms": PayingTerms.objects.filter(office=door.office).first(),
+        "statements": issued,
+        "reference": issued[0].reference
+        if issued
+        else _("Hébergeur nº %(number)s") % {"number": door.party.pk},
+        "page_obj": page_of(
+            request,
+            LedgerLine.objects.filter(party=door.party)
+            .select_related("lodging", "period", "declaration")
+            .order_by("-number"),
+            size=30,
+        ),
+    }
+    return show(request, door, "account", context)
+
+
+@require_safe
+def statement(request: HttpRequest, door: Door, pk: int) -> HttpResponseBase:
+    """A statement as PDF, as it was issued."""
+    found = get_object_or_404(Statement, pk=pk, party=door.party)
+    response = HttpResponse(statement_pdf(found), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{found.reference}.pdf"'
+    return response
+
+
+@require_safe
+def history(request: HttpRequest, door: Door) -> HttpResponseBase:
+    """Everything that was declared."""
+    page = page_of(request, declarations_of(door.party), size=30)
+    return show(request, door, "history", {"page_obj": page})
+
+
+def lodging(request: HttpRequest, door: Door, lodging: int) -> HttpResponseBase:
+    """What the office knows of a lodging, and what its host proposes to correct."""
+    found = door.lodging(lodging)
+    sending = request.method == "POST" and door.may_write
+    # A copy, so that nothing of what is typed reaches the record.
+    form = FactsForm(request.POST if sending else None, instance=Lodging.objects.get(pk=found.pk))
+    if sending and form.is_valid():
+        try:
+            propose_facts(
+                actor=door.actor,
+                lodging=found,
+                party=door.party,
+                changes=form.changes(),
+                note=form.cleaned_data["note"],
+            )
+        except TaxError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Merci. L’office regarde votre correction et vous répond ici."))
+            return redirect(door.url("lodging", lodging=found.pk))
+    today = timezone.localdate()
+    context = {
+        "lodging": found,
+        "form": form,
+        "ranking": _ranking(found, today),
+        "proposals": FactsProposal.objects.filter(lodging=found, party=door.party)[:5],
+        "attestations": PlatformAttestation.objects.filter(
+            lodging=found, party=door.party, withdrawn_at=None
+        ),
+    }
+    return show(request, door, "lodging", context, 422 if form.errors else 200)
+
+
+def _ranking(found: Lodging, today: dt.date) -> Any:
+    rankings = found.rankings.filter(valid_from__lte=today).order_by("-valid_from")
+    return next((one for one in rankings if one.valid_until is None or one.valid_until >= today), None)
+
+
+@require_POST
+def unattest(request: HttpRequest, door: Door, lodging: int, pk: int) -> HttpResponseBase:
+    """The lodging is let directly again."""
+    found = door.lodging(lodging)
+    held = get_object_or_404(PlatformAttestation, pk=pk, lodging=found, party=door.party)
+    withdraw_attestation(actor=door.actor, attestation=held)
+    messages.success(request, _("C’est noté : les mois de cette année vous seront de nouveau demandés."))
+    return redirect(door.url("lodging", lodging=found.pk))
+
+
+def flat(request: HttpRequest, door: Door, lodging: int, year: int) -> HttpResponseBase:
+    """The year at the forfait: capacity, opening, what it comes to, sent."""
+    found = door.lodging(lodging)
+    first = dt.date(year, 1, 1) if 2015 <= year <= timezone.localdate().year + 1 else None
+    if first is None or not may_declare(door.party, found, first):
+        raise Http404("another host's year")
+    form = FlatForm(request.POST or request.GET or None, year=year, initial=_flat_initial(found, year))
+    context: dict[str, Any] = {"lodging": found, "year": year, "form": form, "charge": None}
+    context["former"] = Declaration.objects.filter(
+        lodging=found, month=first, kind=Declaration.Kind.FORFAIT, state=Declaration.State.SENT
+    ).first()
+    if form.is_bound and form.is_valid():
+        values = form.cleaned_data
+        try:
+            charge = flat_of_year(
+                found, year, capacity=values["capacity"], openings=[(values["first"], values["last"])]
+            )
+        except TaxError as error:
+            form.add_error(None, str(error))
+        else:
+            if request.method == "POST" and door.may_write:
+                sent = send_forfait(
+                    actor=door.actor, lodging=found, year=year, found=charge, channel=door.channel
+                )
+                return redirect(door.url("receipt", pk=sent.pk))
+            context["charge"] = charge
+            context["steps"] = [step for line in charge.lines for step in line.steps]
+    return show(request, door, "flat", context, 422 if form.errors else 200)
+
+
+def _flat_initial(found: Lodging, year: int) -> dict[str, Any]:
+    spans = found.openings or [["01-01", "12-31"]]
+    return {
+        "capacity": found.capacity,
+        "first": f"{year}-{spans[0][0]}",
+        "last": f"{year}-{spans[-1][1]}",
+    }
