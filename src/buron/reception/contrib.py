@@ -18,7 +18,7 @@ from buron.reception import (
     team_upkeep,
     upkeep,
 )
-from buron.reception.figures import indicators, printed, team
+from buron.reception.figures import doors, indicators, outings, printed, team
 
 COUNTER = frozenset({"direction", "accueil", "etourisme", "qualite", "regie", "administration"})
 KEEPERS = frozenset({"direction", "qualite", "administration"})
@@ -40,6 +40,7 @@ PERMISSIONS = (
     Permission(
         "reception.lists", _("Tenir les listes de l’accueil"), frozenset({"direction", "administration"})
     ),
+    Permission("reception.devices", _("Mettre les compteurs en service et donner leurs clés"), KEEPERS),
     Permission("reception.import", _("Reprendre les actes et les compteurs passés"), KEEPERS),
     Permission("reception.export", _("Exporter les actes et les compteurs"), KEEPERS | {"etourisme"}),
 )
@@ -133,7 +134,14 @@ DEEDS = (*deeds.DEEDS, *request_contrib.DEEDS)
 PLACES = (*house.PLACES, *request_contrib.PLACES)
 
 SETTINGS = house.SETTINGS
-INDICATORS = (*indicators.INDICATORS, *team.INDICATORS, *printed.INDICATORS, *request_contrib.INDICATORS)
+INDICATORS = (
+    *indicators.INDICATORS,
+    *doors.INDICATORS,
+    *outings.INDICATORS,
+    *team.INDICATORS,
+    *printed.INDICATORS,
+    *request_contrib.INDICATORS,
+)
 DASHBOARDS = (
     *dashboard.DASHBOARDS,
     *team_report.DASHBOARDS,

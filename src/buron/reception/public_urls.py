@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from buron.reception.views import partner_page, public, request_public
+from buron.reception.views import counter_push, partner_page, public, request_public
 
 
 class TokenConverter:
@@ -27,5 +27,6 @@ urlpatterns = [
     path("p/", partner_page.partner_page, name="reception_partner_page"),
     path("p/bureau", partner_page.partner_state, name="reception_partner_state"),
     path("p/visiteur", partner_page.partner_record, name="reception_partner_record"),
+    path("p/compteur", counter_push.counter_push, name="reception_counter_push"),
     path("p/annuler", partner_page.partner_undo, name="reception_partner_undo"),
 ]

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from buron.reception import offline_urls, outing_urls, printed_urls, request_urls, team_urls
-from buron.reception.views import acts, carnets, counters, desk, exports, imports, lists, tally
+from buron.reception.views import acts, carnets, counters, desk, doors, exports, imports, lists, tally
 
 urlpatterns = [
     path("accueil/", desk.desk_screen, name="reception_desk"),
@@ -29,6 +29,17 @@ urlpatterns = [
     path("accueil/carnets/<int:pk>/fermer/", carnets.carnet_revoke, name="reception_carnet_revoke"),
     path("accueil/compteurs/", counters.counters, name="reception_counters"),
     path("accueil/compteurs/compteurs.<str:form>", exports.counters_file, name="reception_counters_file"),
+    path("accueil/compteurs/bureaux/<slug:slug>/", doors.door, name="reception_door"),
+    path(
+        "accueil/compteurs/bureaux/<slug:slug>/appareil/",
+        doors.device_install,
+        name="reception_device_install",
+    ),
+    path("accueil/compteurs/appareils/<int:pk>/cle/", doors.device_key, name="reception_device_key"),
+    path("accueil/compteurs/appareils/<int:pk>/couper/", doors.device_revoke, name="reception_device_revoke"),
+    path(
+        "accueil/compteurs/appareils/<int:pk>/retirer/", doors.device_remove, name="reception_device_remove"
+    ),
     path("accueil/compteurs/<int:pk>/retirer/", counters.counter_remove, name="reception_counter_remove"),
     path("accueil/listes/", lists.all_lists, name="reception_lists"),
     path("accueil/listes/reponses/<int:pk>/renommer/", lists.item_rename, name="reception_item_rename"),

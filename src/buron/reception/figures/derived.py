@@ -1,4 +1,4 @@
-"""Figures made from two counts: visitors per act, outings, the share of what was not asked."""
+"""Figures made from two counts: visitors per act, the share of what was not asked."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _per_act_spec(query: FigureQuery) -> Spec:
 def visitors_per_act(query: FigureQuery) -> Figure:
     """Visitors of the counters over acts at the counter, at the desks that have a counter."""
     counted = acts.compute(_per_act_spec(query), query)
-    came = visitors.compute(query)
+    came = visitors.counted(query)
     by_code = {one.code: one.value for one in came.slices}
     slices = tuple(
         Slice(one.code, one.label, _ratio(by_code.get(one.code), one.n), one.n) for one in counted.slices
@@ -56,28 +56,6 @@ def _ratio(came: Value, welcomed: int) -> Value:
 # -- Out of the walls --------------------------------------------------------------------------------------
 
 OUTREACH = Spec("outreach", base=Q(channel="outreach"), splits=("desk", "month", "party", "origin", "theme"))
-
-
-def outings(query: FigureQuery) -> Figure:
-    """Outings: days on which a desk welcomed out of the walls."""
-    figure = acts.compute(OUTREACH, query)
-    found = acts.selected(OUTREACH, query).order_by()
-    if not query.split:
-        return replace(figure, value=figure.value and _days(found))
-    by = axis(query.split)
-    slices = tuple(
-        replace(one, value=_days(acts.selected(OUTREACH, _with(query, by.key, one.code))), share=None)
-        for one in figure.slices
-    )
-    return replace(figure, value=figure.value and _days(found), slices=slices)
-
-
-def _with(query: FigureQuery, key: str, code: str) -> FigureQuery:
-    return replace(query, filters={**query.filters, key: code}, split=None)
-
-
-def _days(found: QuerySet[Act]) -> int:
-    return found.order_by().values("desk_id", "day").distinct().count()
 
 
 # -- What was not asked ------------------------------------------------------------------------------------

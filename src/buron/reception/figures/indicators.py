@@ -181,18 +181,6 @@ INDICATORS = (
         _("Actes d’accueil enregistrés hors des bureaux (marchés, fêtes, villages de vacances)."),
         number=17,
     ),
-    Indicator(
-        key="reception.outings",
-        title=_("Accueil hors les murs : sorties"),
-        definition=_("Jours où un bureau a enregistré au moins un acte d’accueil hors les murs."),
-        unit=_("sorties"),
-        source=DESK_LOG,
-        compute=derived.outings,
-        rows=partial(acts.rows_of, derived.OUTREACH),
-        permission=VIEW,
-        number=17,
-        dimensions=dimensions("desk", "month"),
-    ),
     _counted(
         specs.FAIRS,
         _("Accueil sur les salons"),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db.models import Case, Count, F, QuerySet, Sum, When
 from django.utils import timezone
 
 from buron.kernel.figures import Column, Figure, FigureQuery, Rows, Slice, Value, share
 from buron.reception.figures.axes import Axis, FigureError, Frame, axis
+from buron.reception.figures.doors import note_of
 from buron.reception.models import CounterReading
 from buron.reception.rules.facts import visitors
 
@@ -34,6 +36,18 @@ def _axis(key: str) -> Axis:
 
 def compute(query: FigureQuery) -> Figure:
     """Visitors; not known rather than zero when no counter was read."""
+    return replace(counted(query), note=_missing(query))
+
+
+def _missing(query: FigureQuery) -> str:
+    """The days without a reading; nothing for a part of them that no calendar knows (an hour, a weekday)."""
+    if not set(query.filters) <= {"desk"}:
+        return ""
+    return note_of(query.period, query.filters.get("desk"))
+
+
+def counted(query: FigureQuery) -> Figure:
+    """The visitors, without what is said of the days that nobody read."""
     provisional = not query.period.is_over(timezone.localdate())
     found = readings(query)
     if query.split is None:

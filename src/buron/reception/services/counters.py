@@ -39,6 +39,9 @@ def record_counter(
         raise PermissionDenied("Ce bureau est celui d’un autre office.")
     last = until or day
     with transaction.atomic():
+        Desk.objects.select_for_update().get(
+            pk=desk.pk
+        )  # so that a device cannot send the same hours meanwhile
         rows = CounterReading.objects.select_for_update().filter(desk=desk)
         existing = rows.filter(day=day, hour=hour).first()
         if overlapping(desk.pk, day, last, hour):

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,11 +18,13 @@ from django.views.decorators.http import require_POST
 from buron.kernel.screens import OfficeRequest, screen
 from buron.reception.forms.common import HOURS, DeskField, day_field, hour_of
 from buron.reception.models import CounterReading
+from buron.reception.queries.doors import door_lines
 from buron.reception.rules.facts import FactsError
 from buron.reception.services import record_counter, remove_counter
 from buron.reception.services.counters import MOST_PASSAGES
 from buron.reception.views.acts import tell
 from buron.reception.views.desk import chosen_place
+from buron.territory.models import Desk
 from buron.territory.queries import desks
 
 PAGE = 60
@@ -67,12 +70,18 @@ def counters(request: OfficeRequest) -> HttpResponseBase:
     context = {
         "form": form,
         "page": Paginator(readings, PAGE).get_page(request.GET.get("page")),
+        "doors": door_lines(list(_doors())),
         "can_record": request.actor.can("reception.record"),
         "can_correct": request.actor.can("reception.correct"),
         "can_import": request.actor.can("reception.import"),
         "can_export": request.actor.can("reception.export"),
     }
     return render(request, "reception/counters.html", context, status=422 if form.errors else 200)
+
+
+def _doors() -> QuerySet[Desk]:
+    """The desks that have a door."""
+    return desks().exclude(kind__in=(Desk.Kind.VIRTUAL, Desk.Kind.OUT_OF_WALLS, Desk.Kind.KIOSK))
 
 
 def _form(request: OfficeRequest) -> CounterForm:
