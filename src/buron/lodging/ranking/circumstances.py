@@ -11,7 +11,17 @@ from buron.lodging.ranking.visit import Visit
 
 _PERSONS = {"persons_below_2": 2, "persons_below_4": 4, "persons_below_6": 6}
 _DECLARED = frozenset(
-    {"no_network", "building", "climate", "no_living_room", "studio", "no_parking", "no_sport", "no_sorting"}
+    {
+        "no_network",
+        "building",
+        "climate",
+        "no_living_room",
+        "studio",
+        "no_parking",
+        "no_sport",
+        "no_sorting",
+        "no_lift",
+    }
 )
 HIGH_MOUNTAIN = 1000
 """Metres above which cooling is not asked (criterion 17)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -17,7 +17,7 @@ CIRCUMSTANCES = frozenset(
     {
         *("no_network", "building", "climate", "altitude_above_1000", "no_living_room", "studio"),
         *("persons_below_2", "persons_below_4", "persons_below_6", "second_bathroom"),
-        *("lift_3", "lift_4", "no_parking", "no_sport", "no_sorting"),
+        *("lift_3", "lift_4", "no_lift", "no_parking", "no_sport", "no_sorting"),
     }
 )
 CHOICES = {
@@ -67,6 +67,23 @@ class Surfaces:
 
 
 @dataclass(frozen=True, slots=True)
+class Measures:
+    """What beds, pillows, hob and refrigerator must be, by stars (index 0: one star); see the file for the units."""
+
+    bed_one: tuple[str, ...]
+    bed_two: tuple[str, ...]
+    pillows: tuple[int, ...]
+    rings: tuple[int, ...]
+    rings_persons: int
+    rings_more: int
+    fridge_two: int
+    fridge_more: int
+    tolerance_percent: tuple[int, ...]
+    least_bedroom: int
+    prerequisite: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Parameter:
     """A point that the texts leave open, and the answer taken."""
 
@@ -90,6 +107,7 @@ class Grid:
     quotas: tuple[int, ...]
     parameters: Mapping[str, Parameter]
     surfaces: Surfaces
+    measures: Measures
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:
@@ -101,6 +119,15 @@ class Grid:
             if one.number == number:
                 return one
         raise KeyError(number)
+
+
+def with_parameters(grid: Grid, chosen: Mapping[str, str]) -> Grid:
+    """The grid with an office's answers to the open points; an answer that does not exist is left out."""
+    answers = {key: one for key, one in chosen.items() if key in CHOICES and one in CHOICES[key]}
+    parameters = {
+        key: replace(one, value=answers.get(key, one.value)) for key, one in grid.parameters.items()
+    }
+    return replace(grid, parameters=parameters)
 
 
 @cache
@@ -134,7 +161,12 @@ def _grid(content: Mapping[str, Any]) -> Grid:
         quotas=tuple(scoring["quotas_percent"]),
         parameters={one["key"]: Parameter(**one) for one in content["parameters"]},
         surfaces=Surfaces(**surfaces),
+        measures=Measures(**{key: _tuple(value) for key, value in content["measures"].items()}),
     )
+
+
+def _tuple(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _section(found: Mapping[str, Any]) -> Section:
