@@ -158,7 +158,7 @@ def _lodging(actor: Actor, chance: random.Random, kind: Kind, host: Party, today
         longitude=round(village.lon + chance.uniform(-0.02, 0.02), 5),
         capacity=capacity,
         beds=capacity,
-        units=max(1, capacity // (3 if kind.nature == "campings" else 2)),
+        units=_units(kind.nature, capacity),
         registration_number=_registration(chance, village) if kind.nature == "meubles" else "",
         channels=chance.choices(list(Lodging.Channels.values), weights=[5, 4, 1])[0],
         openings=[list(span) for span in kind.openings],
@@ -173,6 +173,12 @@ def _lodging(actor: Actor, chance: random.Random, kind: Kind, host: Party, today
     if chance.random() < 0.03:
         last_day = today - dt.timedelta(days=chance.randint(10, 90))
         close_lodging(actor=actor, lodging=lodging, last_day=last_day)
+
+
+def _units(nature: str, capacity: int) -> int:
+    """Pitches, rooms or dwellings; chambres d'hôtes have five rooms at most."""
+    units = max(1, capacity // (3 if nature == "campings" else 2))
+    return min(5, units) if nature == "chambres_hotes" else units
 
 
 def _registration(chance: random.Random, village: Village) -> str:

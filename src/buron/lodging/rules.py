@@ -10,6 +10,31 @@ REGISTRATION = re.compile(r"(\d{5}|2[AB]\d{3})\d{6}[0-9A-Z]{2}")
 """INSEE code of the commune, six digits, two characters of key (D324-1-1 of the code du tourisme). The rule of the
 key belongs to each commune, so only the form is checked; Corsican codes are our addition."""
 
+MOST_GUEST_ROOMS, MOST_GUESTS = 5, 15
+"""A chambre d'hôtes has at most five rooms and receives at most fifteen persons (D324-13 of the code du tourisme)."""
+
+NATURE_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("chambres_hotes", ("chambre d hote", "chambres d hote", "bed and breakfast", "maison d hote")),
+    ("residences", ("residence",)),
+    ("villages", ("village de vacances", "village vacances", "village club")),
+    ("aires", ("aire de camping car", "camping car", "aire d accueil", "stationnement")),
+    ("campings", ("camping", "caravan", "plein air", "parc residentiel", "terrain")),
+    ("auberges", ("auberge collective", "auberge de jeunesse", "gite d etape", "refuge", "collectif")),
+    ("palaces", ("palace",)),
+    ("ports", ("port",)),
+    ("hotels", ("hotel",)),
+    ("meubles", ("meuble", "gite", "location", "appartement", "maison", "chalet", "studio", "villa", "logement")),
+    ("sans_classement", ("autre", "sans classement", "insolite")),
+)  # fmt: skip
+"""Words of a nature as files and fiches write it (folded), the most telling first."""
+KIND_NATURES = {
+    "hotel": "hotels",
+    "camping": "campings",
+    "rental": "meubles",
+    "group_lodging": "auberges",
+}
+"""Kinds of the offer that are lodgings, with their usual nature."""
+
 FAR_PAST, FAR_FUTURE = dt.date.min, dt.date.max
 
 
@@ -85,3 +110,28 @@ def _month_day(text: object) -> bool:
     except ValueError:
         return False
     return True
+
+
+def guest_rooms_fault(nature: str, rooms: int | None, persons: int | None) -> str:
+    """Why a chambre d'hôtes cannot be so large, in French; empty for other natures and for what is within bounds."""
+    if nature != "chambres_hotes" or ((rooms or 0) <= MOST_GUEST_ROOMS and (persons or 0) <= MOST_GUESTS):
+        return ""
+    return (
+        "Des chambres d’hôtes ont 5 chambres et 15 personnes au plus (article D324-13 du code du tourisme) : "
+        "au-delà, choisissez une autre nature."
+    )
+
+
+def nature_in(folded: str) -> str:
+    """The nature that a text in lower case without accents speaks of; empty when it says nothing known."""
+    spaced = f" {folded} "
+    for nature, starts in NATURE_WORDS:
+        if any(f" {start}" in spaced for start in starts):
+            return nature
+    return ""
+
+
+def nature_of_fiche(kind: str, folded_subkind: str) -> str:
+    """The nature of a fiche of the offer; empty when it is not a lodging."""
+    usual = KIND_NATURES.get(kind, "")
+    return (nature_in(folded_subkind) or usual) if usual else ""

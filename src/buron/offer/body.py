@@ -177,6 +177,7 @@ class Body(TypedDict, total=False):
     owner: str  # the organisation that keeps the record in its source
     manager: str  # legal name of the operator
     siret: str
+    registration_number: str  # of a furnished lodging: article D324-1-1 of the code du tourisme
     source_updated: str  # ISO 8601, when its source says it was last modified
     aliases: list[str]  # "system:id" under which other systems know the same thing
     cancelled: bool

@@ -299,6 +299,7 @@ _BODY = _object(
     owner=_TEXT,
     manager=_TEXT,
     siret=_pattern(re.compile(r"\d{14}\Z"), "SIRET de 14 chiffres"),
+    registration_number=_pattern(re.compile(r"[0-9A-Z]{13}\Z"), "numéro d’enregistrement de 13 caractères"),
     source_updated=_moment,
     aliases=_list(_pattern(_ALIAS, "« système:identifiant »")),
     cancelled=_BOOL,

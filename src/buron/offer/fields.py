@@ -51,6 +51,7 @@ FIELD_NAMES: dict[str, Text] = {
     "owner": _("Propriétaire de la fiche"),
     "manager": _("Exploitant"),
     "siret": _("SIRET"),
+    "registration_number": _("Numéro d’enregistrement"),
     "cancelled": _("Annulé"),
     "checked_on": _("Vérifiée le"),
     "state": _("État"),

@@ -13,6 +13,7 @@ from buron.kernel.actors import Actor
 from buron.lodging.errors import LodgingError
 from buron.lodging.models import Lodging, Ranking
 from buron.lodging.rules import five_years_after, overlap
+from buron.lodging.services import sharing
 
 
 def add_ranking(
@@ -56,6 +57,8 @@ def add_ranking(
                 "source": source,
             },
         )
+        if source != Ranking.Source.OFFER:
+            sharing.write_to_fiche(actor, held, {"stars"})
     return ranking
 
 
@@ -78,6 +81,7 @@ def end_ranking(*, actor: Actor, ranking: Ranking, last_day: dt.date, because: s
             before={"until": before and str(before)},
             after={"until": str(last_day), "because": held.ended_because},
         )
+        sharing.write_to_fiche(actor, held.lodging, {"stars"})
     return held
 
 

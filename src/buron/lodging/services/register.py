@@ -16,7 +16,8 @@ from buron.kernel.actors import Actor
 from buron.kernel.numbering import next_number
 from buron.lodging.errors import LodgingError
 from buron.lodging.models import Lodging
-from buron.lodging.rules import openings_fault, registration_fault, tidy_registration
+from buron.lodging.rules import guest_rooms_fault, openings_fault, registration_fault, tidy_registration
+from buron.lodging.services import sharing
 from buron.territory import reference
 
 DESCRIBED = (
@@ -66,7 +67,14 @@ def described(lodging: Lodging) -> dict[str, Any]:
     return found
 
 
-def _change(actor: Actor, lodging: Lodging, changes: Mapping[str, Any], action: str) -> Lodging:
+def follow_fiche(*, actor: Actor, lodging: Lodging, changes: Mapping[str, Any]) -> Lodging:
+    """Take in the register what its fiche says; nothing goes back to the fiche."""
+    return _change(actor, lodging, changes, "lodging.lodging.followed_fiche", back=False)
+
+
+def _change(
+    actor: Actor, lodging: Lodging, changes: Mapping[str, Any], action: str, *, back: bool = True
+) -> Lodging:
     actor.require("lodging.edit")
     with transaction.atomic():
         held = Lodging.objects.select_for_update().get(pk=lodging.pk)
@@ -78,6 +86,8 @@ def _change(actor: Actor, lodging: Lodging, changes: Mapping[str, Any], action: 
         if new:
             _save(held)
             journal.record(actor=actor, action=action, target=held, before=old, after=new)
+            if back:
+                sharing.write_to_fiche(actor, held, sharing.shared_of(new))
     return held
 
 
@@ -117,6 +127,9 @@ def _check(lodging: Lodging) -> None:
     fault = openings_fault(lodging.openings)
     if fault:
         raise LodgingError(fault, "openings")
+    fault = guest_rooms_fault(lodging.nature, lodging.units, lodging.capacity)
+    if fault:
+        raise LodgingError(fault, "units")
     try:
         lodging.full_clean()
     except ValidationError as error:

@@ -13,6 +13,9 @@ from buron.kernel.forms import TextsField
 from buron.offer.forms.tabs import TabForm, Values, YesNoField, as_bool, text_paths, tidy, tidy_texts, yes_no
 from buron.offer.kinds import kind_choices
 
+_REGISTRATION = RegexValidator(
+    r"\A[0-9A-Z]{13}\Z", _("Un numéro d’enregistrement compte 13 chiffres ou capitales, sans espaces.")
+)
 _SIRET = RegexValidator(r"\A\d{14}\Z", _("Un SIRET compte 14 chiffres, sans espaces."))
 
 
@@ -30,6 +33,9 @@ class IdentityTab(TabForm):
     )
     manager = forms.CharField(label=_("Exploitant"), required=False, max_length=250)
     siret = forms.CharField(label=_("SIRET"), required=False, validators=[_SIRET])
+    registration_number = forms.CharField(
+        label=_("Numéro d’enregistrement"), required=False, validators=[_REGISTRATION]
+    )
     booking_required = YesNoField(label=_("Réservation obligatoire"))
     cancelled = forms.BooleanField(
         label=_("Annulé"), required=False, help_text=_("La fiche reste visible et dit que c’est annulé.")
@@ -42,6 +48,7 @@ class IdentityTab(TabForm):
             "subkind": body.get("subkind", "").strip(),
             "manager": body.get("manager", "").strip(),
             "siret": body.get("siret", ""),
+            "registration_number": body.get("registration_number", ""),
             "booking_required": yes_no(body.get("booking_required")),
             "cancelled": bool(body.get("cancelled")),
         }
@@ -53,6 +60,7 @@ class IdentityTab(TabForm):
             "subkind": values["subkind"] or None,
             "manager": values["manager"] or None,
             "siret": values["siret"] or None,
+            "registration_number": values["registration_number"] or None,
             "booking_required": as_bool(values["booking_required"]),
             "cancelled": True if values["cancelled"] else None,
         }
