@@ -197,7 +197,7 @@ class Simulator:
     @staticmethod
     def finish(id_op: str, result: str) -> dict[str, Any] | None:
         """End an operation, once: what is paid cannot be refused after."""
-        held = cache.get(_key(id_op))
+        held = Simulator.held(id_op)
         if (
             held is not None
             and held["result"] == PENDING

@@ -306,7 +306,7 @@ def _enter(actor: Actor, sent: Declaration, former: Declaration | None, day: dt.
         return
     append_line(
         actor=actor,
-        kind=LedgerLine.Kind.CORRECTION if former else LedgerLine.Kind.DUE,
+        kind=_kind_of(sent, former),
         shares=shares,
         period=period_of(sent.month),
         label=_("Déclaration de %(month)s") % {"month": f"{sent.month:%m/%Y}"},
@@ -352,3 +352,10 @@ def _journaled(declaration: Declaration) -> dict[str, Any]:
         "nights_exempt": declaration.nights_exempt,
         "amount": declaration.amount,
     }
+
+
+def _kind_of(sent: Declaration, former: Declaration | None) -> str:
+    if former is not None:
+        return LedgerLine.Kind.CORRECTION
+    officio = sent.channel == Declaration.Channel.OFFICIO
+    return LedgerLine.Kind.OFFICIO if officio else LedgerLine.Kind.DUE
