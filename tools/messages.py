@@ -35,6 +35,7 @@ PUBLIC: dict[str, tuple[str, ...]] = {
         "templates/kernel/components/pagination.html",
         "templatetags/kit.py",
     ),
+    "territory": ("templates/territory/public/**/*.html", "queries/desks_shown.py"),
     "directory": ("templates/directory/public/**/*.html", "templates/directory/mails/*.txt", "mails.py"),
     "offer": ("templates/offer/public/**/*.html", "views/public*.py"),
     "reception": (

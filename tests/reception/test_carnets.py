@@ -23,6 +23,7 @@ from buron.reception.rules.facts import FactsError
 from buron.reception.services import make_carnet, revoke_carnet, send_carnet
 from buron.reception.services.carnets import DEFAULT_DAYS, carnet_days, purge_carnets
 from buron.reception.upkeep import CARNET_MONTHS, purge_addresses
+from buron.territory.services import plan_days
 
 LANGUAGES = ("fr", "en", "de", "nl", "es")
 
@@ -381,3 +382,10 @@ def test_days_are_written_in_each_language():
 def test_distances_are_right():
     assert metres_between(45.0, 2.0, 45.0, 2.0) == 0
     assert 111_000 < metres_between(45.0, 2.0, 46.0, 2.0) < 111_400
+
+
+def test_the_page_says_when_the_desks_are_open(carnet, desk, system):
+    assert "bureaux aujourd" not in page(carnet).content.decode()
+    hours = ((540, 720),)
+    plan_days(actor=system, desk=desk, days=[timezone.localdate()], slots=hours)
+    assert "Open today: 09:00–12:00" in page(carnet, langue="en").content.decode()

@@ -8,6 +8,11 @@ import pytest
 
 from buron.kernel import periods
 from buron.kernel.figures import FigureQuery
+from buron.observatory.addresses import Links
+from buron.observatory.checks import check_all
+from buron.observatory.figures import FigureBook
+from buron.observatory.queries import external_figures
+from buron.observatory.services import record_external_figure
 from buron.territory.errors import TerritoryError
 from buron.territory.figures import OPEN, compute
 from buron.territory.hours import opening_hours_osm
@@ -56,6 +61,27 @@ def test_the_printed_table_comes_out_of_its_rows(desk, system):
     assert column.planned == 89
     figure = compute(OPEN, FigureQuery(periods.year(2022), "desk"))
     assert figure.value == figure.n == 87
+
+
+def test_a_printed_total_that_its_cells_do_not_give_is_named(desk, system, scoped):
+    for month, count in {**PLANNED, 4: 7}.items():
+        days = [dt.date(2022, month, number) for number in range(1, count + 1)]
+        plan_days(actor=system, desk=desk, days=days, slots=HOURS)
+    record_external_figure(
+        actor=system,
+        indicator="territory.open_days",
+        period="2022",
+        split="desk",
+        code=str(desk.pk),
+        printed="106",
+        parts="7 + 15 + 14 + 22 + 2 + 17 + 10",
+        source="Bilan 2022, page 3",
+    )
+    found = check_all(external_figures(), FigureBook(dt.date(2023, 1, 10)), Links(scoped.slug))
+    assert [one.verdict for one in found] == ["differs", "differs"]
+    told = " ".join(one.sentence for one in found)
+    assert "imprimé 106, les lignes donnent 87" in told.replace("\u00a0", " ")
+    assert "mais 7 + 15 + 14 + 22 + 2 + 17 + 10 font 87" in told
 
 
 def test_a_year_that_nobody_planned_is_not_known(desk):

@@ -11,11 +11,13 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from buron.kernel.screens import public_screen
+from buron.kernel.tenancy import office_scope
 from buron.kernel.texts import LANGUAGE_NAMES
 from buron.reception.documents import carnet_pdf, event_calendar
 from buron.reception.models import Carnet
 from buron.reception.queries.carnets import cards_of, carnet_by_token, day_text, language_of, map_of
 from buron.reception.views.carnets import pdf_response
+from buron.territory.queries.desks_shown import ShownDesk, desks_path, shown_desks
 
 LANGUAGE = "langue"
 
@@ -48,9 +50,17 @@ def _shown(request: HttpRequest, found: Carnet, language: str, today: dt.date) -
         "geojson": map_of(found, lines),
         "until": day_text(found.expires_on),
         "today": day_text(today),
+        "desks": _desks(found, today),
+        "desks_url": desks_path(found.office.slug, language),
         "route": _route_kind(request.headers.get("User-Agent", "")),
     }
     return render(request, "reception/public/carnet.html", context)
+
+
+def _desks(found: Carnet, today: dt.date) -> list[ShownDesk]:
+    """The office's desks whose hours are known, with what they do today."""
+    with office_scope(found.office):
+        return [one for one in shown_desks(today) if one.osm]
 
 
 def _over(request: HttpRequest, found: Carnet, language: str) -> HttpResponse:

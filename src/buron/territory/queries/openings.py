@@ -243,14 +243,17 @@ def openings_on(day: dt.date, desks: Iterable[Desk] | None = None) -> list[DeskH
     Only desks in service whose hours somebody gave; each with its next opening. A constant number of queries.
     """
     book = OpeningBook(day, day + ONE_DAY * AHEAD, desks)
-    found = []
-    for desk in book.desks:
-        slots = book.day(desk, day).shown
-        following = _next(book, desk, day)
-        if slots is not None or following is not None:
-            ahead = following.shown if following else None
-            found.append(DeskHours(desk, day, slots, following.day if following else None, ahead or CLOSED))
-    return found
+    found = (hours_in(book, desk, day) for desk in book.desks)
+    return [one for one in found if one.slots is not None or one.next_day is not None]
+
+
+def hours_in(book: OpeningBook, desk: Desk, day: dt.date) -> DeskHours:
+    """The hours of a desk on a day of a book that looks far enough ahead."""
+    following = _next(book, desk, day)
+    ahead = following.shown if following else None
+    return DeskHours(
+        desk, day, book.day(desk, day).shown, following.day if following else None, ahead or CLOSED
+    )
 
 
 def _next(book: OpeningBook, desk: Desk, day: dt.date) -> DeskDay | None:
@@ -264,7 +267,11 @@ def openings_published(desk: Desk, start: dt.date, end: dt.date | None = None) -
     Give it to ``opening_hours_osm`` or ``opening_hours_schema``. Days that nobody planned end the stretch: "not known"
     must not read "closed".
     """
-    book = OpeningBook(start, end or start + ONE_DAY * (AHEAD - 1), [desk])
+    return published_in(OpeningBook(start, end or start + ONE_DAY * (AHEAD - 1), [desk]), desk)
+
+
+def published_in(book: OpeningBook, desk: Desk) -> Opening:
+    """The hours of a desk over the days of a book, like :func:`openings_published`."""
     shown: list[ShownDay] = []
     for one in book.days(desk):
         if one.shown is None:
