@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from buron.kernel.actors import Actor
 from buron.kernel.models import Office
 from buron.offer.kinds import BY_KEY
+from buron.offer.queries.ideas import offline_ideas
 from buron.reception.rules.themes import as_told
 from buron.reception.services.acts import author_id
 from buron.territory.models import Desk
@@ -65,6 +66,21 @@ WORDS = {
     "corrected": _("Rien pour « {text} » ; voici « {corrected} »"),
     "more_one": _("et une autre fiche : précisez"),
     "more_many": _("et {n} autres fiches : précisez"),
+    "ideas_known_one": _("une fiche le dit"),
+    "ideas_known": _("{n} fiches le disent"),
+    "ideas_unsaid_one": _("une autre ne dit rien"),
+    "ideas_unsaid": _("{n} autres ne disent rien"),
+    "ideas_none": _("Aucune fiche ouverte aujourd’hui ne convient."),
+    "ideas_why": _("Pourquoi ces idées ?"),
+    "ideas_order": _(
+        "Ordre hors ligne : ce qui est dit, puis ce qui est ouvert aujourd’hui, puis le plus proche (10, 25, 50 km) ; "
+        "entre égaux, l’ordre change chaque jour et d’un bureau à l’autre. Le compte de ce qui a été montré n’est pas "
+        "connu sans réseau."
+    ),
+    "ideas_partners": _("Les partenaires passent avant leurs égaux (choix de l’office)."),
+    "ideas_unknown": _("non renseigné"),
+    "ideas_hours_unknown": _("ouverture non renseignée"),
+    "partner": _("partenaire"),
     "opening": _("Ouverture"),
     "dates": _("Dates"),
     "prices": _("Tarifs"),
@@ -140,5 +156,6 @@ def desk_knowledge(office: Office, actor: Actor, desk: Desk) -> dict[str, Any]:
         "contact": " · ".join(filter(None, [office.name, desk.phone or office.phone, office.website])),
         "kinds": {kind.key: [kind.icon, kind.name["fr"]] for kind in BY_KEY.values()},
         "themes": as_told(),
+        "ideas": offline_ideas(),
         "words": {key: str(text) for key, text in WORDS.items()},
     }

@@ -11,13 +11,14 @@ import orjson
 
 from buron.kernel.texts import PUBLIC_LANGUAGES, pick, text_in
 from buron.offer.body import Body
+from buron.offer.ideas import situations_of
 from buron.offer.models import Fiche, Photo
 from buron.offer.queries.cards import address_lines, commune_of, label_names, track_of
 from buron.offer.queries.wording import card_contacts, opening_text, prices_text, route_facts
 from buron.offer.search.terms import terms_of, traits_of
 from buron.offer.search.text import fold
 
-SHAPE = 1
+SHAPE = 2
 """Changes with what an entry holds: entries made before are then made anew."""
 LONGEST_TEXT = 1_800
 """Letters of a description that are kept."""
@@ -66,6 +67,7 @@ def public_part(fiche: Fiche, photos: Sequence[Photo]) -> dict[str, Any]:
             "free": (body.get("prices") or {}).get("free"),
             "track": track_of(body),
             "photo": _photo(photos, fiche),
+            "ideas": _ideas(body),
             "words": _words(body, commune),
             "texts": texts_of(fiche),
             **{name: [term.get("label", "") for term in body.get(name) or ()] for name in _TERMS},  # type: ignore[attr-defined]
@@ -139,6 +141,17 @@ def _sessions(body: Body) -> list[dict[str, Any]]:
         for session in body.get("sessions") or ()
         if session.get("start")
     ]
+
+
+def _ideas(body: Body) -> dict[str, list[str]]:
+    """What the fiche says of each situation: ``{"rain": ["yes", "Musée"]}``. What it does not say is left out, and so
+    is what depends on the day or on other fiches: the reader knows both.
+    """
+    return {
+        key: [told["answer"], *told["because"]]
+        for key, told in situations_of(body).items()
+        if told["answer"] != "unknown"
+    }
 
 
 def _words(body: Body, commune: str) -> list[str]:

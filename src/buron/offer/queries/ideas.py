@@ -6,12 +6,13 @@ import datetime as dt
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Sum
 
 from buron.kernel.tenancy import current_office_id
 from buron.offer.body import Body
-from buron.offer.ideas import BY_KEY, Candidate, Situation, Stop, Verdict, band, in_turn
+from buron.offer.ideas import BY_KEY, SITUATIONS, Candidate, Situation, Stop, Verdict, band, in_turn
 from buron.offer.ideas.situations import Where
 from buron.offer.likeness import distance_m
 from buron.offer.models import Fiche, IdeasChoice, IdeaShown
@@ -190,6 +191,28 @@ def _shown(situation: str, day: dt.date) -> tuple[Counter[int], Counter[int]]:
     for fiche, on, times in rows.values_list("fiche_id", "day").annotate(times=Sum("times")):
         (today if on == day else before)[fiche] += times
     return before, today
+
+
+def offline_ideas() -> dict[str, Any]:
+    """What a browser needs, beside the entries of the offline bundle, to give ideas without the server: situations
+    with their rule, the partners where they go first, the town centres from which one walks.
+    """
+    choice = choice_of()
+    first = set(choice.partners_first) if choice.partners else set()
+    partners = selection_ids(choice.partners) if choice.partners and first else []
+    return {
+        "situations": {
+            one.key: {
+                "key": one.key,
+                "title": str(one.title),
+                "rule": str(one.rule),
+                "kinds": one.kinds,
+                "partners": partners if one.key in first else [],
+            }
+            for one in SITUATIONS
+        },
+        "centres": [list(place) for place in _centres()],
+    }
 
 
 def choice_of() -> IdeasChoice:

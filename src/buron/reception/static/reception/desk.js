@@ -1,6 +1,7 @@
 // The desk screen. Everything that is known of the welcome is in `state`; the screen is drawn from it.
 import { drawDocuments, hand } from "./documents.js";
 import { Finder } from "./finder.js";
+import { Ideas } from "./ideas.js";
 import { DeskOffline, register, told } from "./offline/desk_offline.js";
 import { Origins } from "./origins.js";
 import { submit } from "./outbox.js";
@@ -311,6 +312,7 @@ const finder = new Finder(
   byId("desk-search"), byId("hits"), form.dataset.search, desk, addToCarnet,
   (item) => (welcome.holds(state, item.id) ? takeFromCarnet(item.id) : addToCarnet(item)), offline,
 );
+new Ideas(offline);
 const origins = new Origins(
   byId("origin-other"), byId("origin-list"), JSON.parse(byId("origins").textContent), (code) => answerWith("origin", code),
 );

@@ -1,9 +1,10 @@
 // The desk without the network, as the desk's script sees it: acts are kept before they are sent, the search answers from
 // the browser, the header says what waits and how old the offer is.
+import { ideasFor } from "../../offer/offline/ideas.js";
 import { OfflineSearch } from "../../offer/offline/search.js";
 import { localDay } from "../../offer/offline/opening.js";
 import { Store, StoreFull } from "../../offer/offline/store.js";
-import { Themes, drawCard, drawHits } from "./hits.js";
+import { Themes, drawCard, drawHits, drawIdeas } from "./hits.js";
 import { OutboxStore } from "./outbox_store.js";
 import { Sender, boot } from "./sender.js";
 import { printSheet } from "./sheet.js";
@@ -101,6 +102,16 @@ export class DeskOffline {
     const { lat, lon } = told.desk;
     const result = this.search.search({ text, near: lat === null ? null : { lat, lon }, pageSize: HITS });
     return drawHits(result, text, { words: told.words, kinds: told.kinds, themes: this.themes, most: HITS });
+  }
+
+  // The ideas for a situation as lines of the list; null when nothing is kept here.
+  async ideas(key) {
+    const situation = told.ideas.situations[key];
+    if (!this.search || !situation) return null;
+    const { id, lat, lon } = told.desk;
+    const where = { day: localDay(), near: lat === null ? null : { lat, lon }, place: `desk:${id}`, centres: told.ideas.centres };
+    const found = await ideasFor(this.search, situation, where);
+    return drawIdeas(found, situation, { words: told.words, kinds: told.kinds, themes: this.themes });
   }
 
   card(id) {

@@ -53,7 +53,29 @@ export function drawHits(result, text, { words, kinds, themes, most }) {
   return list;
 }
 
-function line(hit, words, kinds, themes) {
+// Ideas, with the reason of each and the rule of their order: the same list as reception/parts/ideas.html.
+export function drawIdeas({ ideas, known, unsaid }, situation, { words, kinds, themes }) {
+  const list = document.createDocumentFragment();
+  const counted = (n, one, many) => (n === 1 ? words[one] : filled(words[many], { n }));
+  const count = [counted(known, "ideas_known_one", "ideas_known"), unsaid && counted(unsaid, "ideas_unsaid_one", "ideas_unsaid")];
+  const rules = [situation.rule, words.ideas_order, situation.partners.length && words.ideas_partners];
+  list.append(element(
+    "li", { className: "hits__title", attributes: { role: "presentation" } },
+    element("strong", { textContent: situation.title }), `\u00a0: ${count.filter(Boolean).join(", ")}.`,
+    element("details", { className: "ideas__why" }, element("summary", { textContent: words.ideas_why }), ...rules.filter(Boolean).map((text) => element("p", { className: "small", textContent: text }))),
+  ));
+  for (const idea of ideas) list.append(line(idea, words, kinds, themes, reasonOf(idea, situation, words)));
+  if (!ideas.length) list.append(element("li", { className: "hits__title", textContent: words.ideas_none, attributes: { role: "presentation" } }));
+  return list;
+}
+
+function reasonOf({ answer, because, open, partner }, { partners }, words) {
+  const why = because.join(", ");
+  const said = answer === "yes" ? why : `${words.ideas_unknown}${why && ` (${why})`}`;
+  return [said, open.state !== "open" && words.ideas_hours_unknown, partner && partners.length && words.partner].filter(Boolean).join(" · ");
+}
+
+function line(hit, words, kinds, themes, because = "") {
   const { entry } = hit;
   const [drawing, kind] = kinds[entry.kind] ?? ["map-pin", entry.kind];
   const name = entry.texts.fr.name;
@@ -66,7 +88,7 @@ function line(hit, words, kinds, themes) {
       dataset: { id: entry.id, name, place: entry.commune ?? "", theme: themes.of(entry), icon: drawing },
     },
     element("span", { className: "hit__icon" }, icon(drawing)),
-    element("span", { className: "hit__text" }, element("strong", { textContent: name }), place),
+    element("span", { className: "hit__text" }, element("strong", { textContent: name }), place, because && element("small", { className: "ideas__because", textContent: because })),
     element("span", { className: "hit__state" }, stateOf(hit, words)),
     element("span", { className: "button button--quiet button--icon button--small hit__more", title: words.details, dataset: { more: "" } }, icon("info")),
   );
