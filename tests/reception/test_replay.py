@@ -13,7 +13,9 @@ from django.utils import timezone
 from buron.kernel.actors import Actor
 from buron.kernel.models import JournalEntry, Membership
 from buron.kernel.tenancy import office_scope
-from buron.reception.models import Act, Batch, SetAside
+from buron.reception.models import Act, Batch, LiaisonNote, SetAside, UnmetRequest
+from buron.reception.queries.liaison import kinds_on
+from buron.reception.queries.unmet import themes_on
 from buron.reception.services import count_aside, drop_aside, replace_with_aside
 from buron.reception.shell import shell_version
 from tests.reception.test_desk import send, url
@@ -350,3 +352,50 @@ def test_the_pages_for_the_time_without_network(client, reception, which):
 
 def test_the_identifier_of_a_damaged_entry_is_nobodys(client, reception):
     assert sent(client, reception, None)[0]["client_id"] == str(UUID(int=0))
+
+
+# -- Beside the acts ---------------------------------------------------------------------------------------
+
+
+def beside(desk, kind: str, **others) -> dict:
+    """An unmet request or an entry of the book, written an hour ago."""
+    said = {
+        "unmet": {"theme": "transport", "words": "bus le dimanche", "insee": ""},
+        "note": {"note_kind": "todo", "text": "Rappeler la mairie"},
+    }[kind]
+    told = {key: value for key, value in entry(desk).items() if key != "answers"}
+    return told | {"kind": kind} | said | others
+
+
+def test_what_was_written_beside_the_acts_comes_once_at_its_day(client, reception, desk):
+    with office_scope(reception):
+        theme, kind = themes_on(timezone.localdate())[0].code, kinds_on(timezone.localdate())[0].code
+    unmet = beside(desk, "unmet", theme=theme, at=entry(desk, 3 * DAY)["at"])
+    note = beside(desk, "note", note_kind=kind)
+    gone = {**beside(desk, "note", note_kind=kind), "desk": 999_999}
+    assert statuses(client, reception, unmet, note, gone) == ["accepted"] * 3
+    assert statuses(client, reception, unmet, note, gone) == ["present"] * 3
+    with office_scope(reception):
+        found = UnmetRequest.objects.get()
+        assert (timezone.localdate() - found.day).days == 3 and found.author_id == member_of(client)
+        assert {one.desk_id for one in LiaisonNote.objects.all()} == {desk.pk, None}
+
+
+def test_another_members_note_is_hers_and_a_strangers_is_nobodys(client, reception, desk, make_member):
+    with office_scope(reception):
+        kind = kinds_on(timezone.localdate())[0].code
+    colleague = make_member(reception, "accueil").user_id
+    notes = [beside(desk, "note", note_kind=kind, author=author) for author in (colleague, 987_654)]
+    assert statuses(client, reception, *notes) == ["accepted"] * 2
+    with office_scope(reception):
+        assert [one.author_id for one in LiaisonNote.objects.order_by("pk")] == [colleague, None]
+        assert JournalEntry.objects.filter(action="reception.beside.relayed").count() == 2
+
+
+def test_what_cannot_be_written_stays_with_its_reason(client, reception, desk):
+    old = beside(desk, "unmet", day="2020-01-01", theme="x")
+    told = sent(
+        client, reception, old, beside(desk, "unmet", theme="martiens"), beside(desk, "note", text="")
+    )
+    assert [one["status"] for one in told] == ["refused"] * 3
+    assert told[0]["field"] == "day" and told[1]["field"] == "theme"

@@ -21,6 +21,7 @@ DEEDS = (
     Deed("reception.act.recorded", _("Acte d’accueil enregistré")),
     Deed("reception.act.relayed", _("Acte d’accueil envoyé pour quelqu’un d’autre")),
     Deed("reception.act.restored", _("Acte d’accueil rétabli")),
+    Deed("reception.beside.relayed", _("Demande ou note envoyée pour quelqu’un d’autre")),
     Deed("reception.aside.kept", _("Acte gardé de côté")),
     Deed("reception.aside.settled", _("Acte gardé de côté : décidé")),
     Deed("reception.batch.cancelled", _("Reprise ou bâtonnage annulé")),

@@ -19,9 +19,11 @@ from buron.kernel import journal
 from buron.kernel.actors import Actor
 from buron.kernel.models import Membership
 from buron.reception.models import Act, Batch, SetAside
+from buron.reception.rules.beside import Beside
 from buron.reception.rules.facts import Facts, FactsError
 from buron.reception.rules.tally import Sheet, TallyError
 from buron.reception.services.acts import LATE_DAYS, ActConflict, author_id, record_waited
+from buron.reception.services.beside import record_beside, sign_beside
 from buron.reception.services.bulk import Known, Ready, insert_acts
 from buron.reception.services.drafts import Moment
 from buron.reception.services.tally import MIDDLE, record_tally
@@ -53,6 +55,7 @@ class Waited:
     half: str = ""
     channel: str = ""
     sheet: Sheet | None = None
+    beside: Beside | None = None
 
     @property
     def moment(self) -> Moment:
@@ -193,6 +196,8 @@ def _one(actor: Actor, one: Waited, desk: Desk | None, authors: Mapping[int, Act
 
 
 def _counted(actor: Actor, one: Waited, desk: Desk | None, authors: Mapping[int, Actor]) -> Outcome:
+    if one.beside is not None:
+        return _written(actor, one, one.beside, desk, authors)
     if desk is None:
         raise FactsError("desk", "Ce bureau n’existe plus : choisissez-en un autre pour cet accueil.")
     own = one.author is None or one.author == author_id(actor)
@@ -233,6 +238,18 @@ def _signed_by(actor: Actor, act: Act, author: Actor) -> None:
     act.author_id = int(author.id)
     act.save(update_fields=["author"])
     _tell_relayed(actor, [act], {act.author_id: author})
+
+
+def _written(
+    actor: Actor, one: Waited, said: Beside, desk: Desk | None, authors: Mapping[int, Actor]
+) -> Outcome:
+    """An unmet request or a note: no figure depends on who wrote it, so that it waits for nobody."""
+    row = record_beside(
+        actor=actor, client_id=one.client_id, said=said, desk=desk, day=one.day or one.moment.day
+    )
+    if row is not None and one.author not in (None, author_id(actor)):
+        sign_beside(actor=actor, row=row, author=authors.get(one.author or 0))
+    return Outcome(one.client_id, "accepted" if row is not None else "present")
 
 
 def _counted_tally(actor: Actor, one: Waited, desk: Desk) -> Outcome:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
+from buron.reception.rules.beside import Beside, NoteSaid, UnmetSaid
 from buron.reception.rules.clock import ImpossibleClock, Told, happened
 from buron.reception.rules.facts import FactsError
 from buron.reception.rules.tally import Sheet
@@ -49,11 +50,20 @@ def waited_of(told: Any, sent: float, now: dt.datetime) -> Waited | Outcome:
     except FactsError as error:
         return Outcome(UUID(int=0), "refused", str(error), error.field)
     try:
-        return _sheet(told, client_id, sent, now) if told.get("kind") == "tally" else _act(told, sent, now)
+        return _waited(told, client_id, sent, now)
     except FactsError as error:
         return Outcome(client_id, "refused", str(error), error.field)
     except ImpossibleClock as error:
         return Outcome(client_id, "refused", str(error), "day")
+
+
+def _waited(told: Mapping[str, Any], client_id: UUID, sent: float, now: dt.datetime) -> Waited:
+    kind = told.get("kind")
+    if kind == "tally":
+        return _sheet(told, client_id, now)
+    if kind in ("unmet", "note"):
+        return _beside(told, client_id, sent, now)
+    return _act(told, sent, now)
 
 
 def _act(told: Mapping[str, Any], sent: float, now: dt.datetime) -> Waited:
@@ -63,7 +73,23 @@ def _act(told: Mapping[str, Any], sent: float, now: dt.datetime) -> Waited:
     return Waited(entry.client_id, entry.desk, number_of(told, "author"), at, facts=entry.facts, day=day)
 
 
-def _sheet(told: Mapping[str, Any], client_id: UUID, sent: float, now: dt.datetime) -> Waited:
+def _beside(told: Mapping[str, Any], client_id: UUID, sent: float, now: dt.datetime) -> Waited:
+    day = _day(told)
+    at = now if day else _moment(told, sent, now)
+    desk, author = number_of(told, "desk") or 0, number_of(told, "author")
+    said: Beside
+    if told["kind"] == "unmet":
+        theme, words = text_of(told, "theme", 40), text_of(told, "words", 400)
+        channel = text_of(told, "channel", 10) or "counter"
+        said = UnmetSaid(theme, words, channel, text_of(told, "insee", 5))
+    else:
+        said = NoteSaid(
+            text_of(told, "note_kind", 40), text_of(told, "text", 4000), text_of(told, "place", 400)
+        )
+    return Waited(client_id, desk, author, at, day=day, beside=said)
+
+
+def _sheet(told: Mapping[str, Any], client_id: UUID, now: dt.datetime) -> Waited:
     day = _day(told)
     if day is None:
         raise FactsError("day", "Dites le jour de cette feuille.")
