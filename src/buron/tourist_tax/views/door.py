@@ -19,7 +19,7 @@ from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 
 from buron.directory.models import Party
@@ -43,6 +43,8 @@ SALT = "buron.tourist_tax.host"
 COOKIE_AGE = 180 * 24 * 3600
 MOST_CALLS = 600
 """Pages and sendings of one link in an hour: more than a person does."""
+YEARS_BACK = 4
+"""Years before this one that a host may still declare or correct by itself."""
 _MONTH = re.compile(r"(20[1-9]\d)-(0[1-9]|1[0-2])")
 
 
@@ -74,13 +76,18 @@ class Door:
         return str(Declaration.Channel.HOST if self.is_host else Declaration.Channel.AGENT)
 
     def url(self, page: str, **named: Any) -> str:
-        """The address of a page behind this door; an agent who looks reads only what can be read."""
+        """The address of a page behind this door; empty where an agent who looks has nothing to read."""
         if self.is_host:
             return reverse(f"tax_host_{page}", kwargs=named)
         prefix = "tourist_tax_look" if self.kind == "look" else "tourist_tax_for"
-        return reverse(
-            f"{prefix}_{page}", kwargs={"office": self.office.slug, "party": self.party.pk, **named}
-        )
+        try:
+            return reverse(
+                f"{prefix}_{page}", kwargs={"office": self.office.slug, "party": self.party.pk, **named}
+            )
+        except NoReverseMatch:
+            if self.kind == "look":
+                return ""
+            raise
 
     def lodging(self, pk: int) -> Lodging:
         """One of the host's lodgings; anybody else's is not found."""
@@ -92,7 +99,12 @@ class Door:
         if found is None:
             raise Http404("no such month")
         month = dt.date(int(found[1]), int(found[2]), 1)
-        if month > timezone.localdate() or not may_declare(self.party, lodging, month):
+        today = timezone.localdate()
+        if (
+            not today.year - YEARS_BACK <= month.year
+            or month > today
+            or not may_declare(self.party, lodging, month)
+        ):
             raise Http404("another host's month, or one that has not begun")
         return month
 

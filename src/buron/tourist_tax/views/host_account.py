@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from buron.kernel.jobs import enqueue
 from buron.kernel.paging import page_of
 from buron.lodging.models import Lodging
 from buron.tourist_tax.errors import TaxError
@@ -30,6 +31,7 @@ from buron.tourist_tax.queries.flat import flat_of_year
 from buron.tourist_tax.queries.hosts import declarations_of, may_declare, owed_by
 from buron.tourist_tax.services import send_forfait
 from buron.tourist_tax.services.hosts import propose_facts, withdraw_attestation
+from buron.tourist_tax.services.monthly import RECEIPT_JOB
 from buron.tourist_tax.views.door import Door, show
 
 
@@ -148,6 +150,7 @@ def flat(request: HttpRequest, door: Door, lodging: int, year: int) -> HttpRespo
                 sent = send_forfait(
                     actor=door.actor, lodging=found, year=year, found=charge, channel=door.channel
                 )
+                enqueue(door.actor, RECEIPT_JOB, key=f"{RECEIPT_JOB}:{sent.pk}", declaration_id=sent.pk)
                 return redirect(door.url("receipt", pk=sent.pk))
             context["charge"] = charge
             context["steps"] = [step for line in charge.lines for step in line.steps]

@@ -36,7 +36,9 @@ from buron.tourist_tax.services.monthly import preview_month, send_month, totals
 from buron.tourist_tax.views.door import Door, show
 
 Kind = Declaration.Kind
-SHOWN_TASKS = 24
+SHOWN_TASKS = 6
+"""Shown at once; the others are folded, one thing at a time."""
+MOST_TASKS = 120
 
 
 @require_safe
@@ -47,7 +49,8 @@ def home(request: HttpRequest, door: Door) -> HttpResponseBase:
     owed = [one for one in owed_by(door.party, today) if one.balance]
     context = {
         "tasks": tasks[:SHOWN_TASKS],
-        "more": max(0, len(tasks) - SHOWN_TASKS),
+        "others": tasks[SHOWN_TASKS:MOST_TASKS],
+        "count": len(tasks),
         "late": sum(task.is_late for task in tasks),
         "owed": owed,
         "to_pay": sum(one.balance for one in owed),

@@ -44,8 +44,8 @@ async function post(action, body) {
   return fetch(action, { method: "POST", body, signal: AbortSignal.timeout(PATIENCE_MS) });
 }
 
-// A gateway without its server behind it is a network that fails, not an answer.
-const isUnreached = (answer) => answer.status >= 502 && answer.status <= 504;
+// A gateway without its server behind it, or a server in trouble, is a network that fails, not an answer.
+const isUnreached = (answer) => answer.status >= 500;
 const isOutside = (answer) => new URL(answer.url).pathname.match(/^\/(hebergeur\/(code\/)?|comptes\/login\/)$/);
 
 async function show(answer) {
