@@ -47,7 +47,20 @@ PUBLIC: dict[str, tuple[str, ...]] = {
         "request_letters.py",
         "views/request_public.py",
     ),
+    "tourist_tax": (
+        "templates/tourist_tax/host/**/*.html",
+        "templates/tourist_tax/mails/host_*.txt",
+        "host_forms.py",
+        "host_mails.py",
+        "services/monthly.py",
+        "views/host_entrance.py",
+        "views/host_month.py",
+        "views/host_register.py",
+        "views/host_account.py",
+    ),
 }
+ONLY: dict[str, tuple[str, ...]] = {"tourist_tax": ("en",)}
+"""Rooms that speak fewer languages: hosts read French or, when they live abroad, English."""
 CALLS = {
     "_",
     "gettext",
@@ -83,6 +96,11 @@ class Message:
     @property
     def is_translated(self) -> bool:
         return len(self.translations) == (2 if self.plural else 1) and all(self.translations)
+
+
+def languages_of(room: str) -> tuple[str, ...]:
+    """The languages into which a room is translated."""
+    return ONLY.get(room, LANGUAGES)
 
 
 # Reading the sources
@@ -274,7 +292,7 @@ def main(arguments: list[str]) -> int:
     left = [
         f"{room}/{language}: {line}"
         for room in rooms
-        for language in LANGUAGES
+        for language in languages_of(room)
         for line in work(room, language)
     ]
     sys.stdout.writelines(f"{line}\n" for line in left)

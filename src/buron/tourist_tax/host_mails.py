@@ -24,10 +24,15 @@ def link_address(site: str, link: HostLink) -> str:
     return f"{site}{reverse('tax_host_entrance')}#{link.token}"
 
 
+def spoken(party: Party) -> str:
+    """French, or English for a contact that speaks another language: these pages have no other."""
+    return "fr" if party.language in ("", "fr") else "en"
+
+
 def send_link_mail(link: HostLink, site: str) -> None:
     """Send a host its link, in its language. Raises what the mail server says."""
     office = link.party.office
-    with translation.override(link.party.language):
+    with translation.override(spoken(link.party)):
         values = {
             "office": office,
             "party": link.party,
@@ -41,7 +46,7 @@ def send_link_mail(link: HostLink, site: str) -> None:
 def send_code_mail(link: HostLink, code: str) -> None:
     """Send the one-time code of the second step."""
     office = link.party.office
-    with translation.override(link.party.language):
+    with translation.override(spoken(link.party)):
         values = {"office": office, "code": code}
         _send(office, link.party, _("Votre code : %(code)s") % {"code": code}, "code", values)
 
@@ -51,7 +56,7 @@ def send_receipt_mail(declaration: Declaration) -> None:
     party = declaration.party
     if party is None:
         return
-    with translation.override(party.language):
+    with translation.override(spoken(party)):
         values = {
             "office": declaration.office,
             "declaration": declaration,

@@ -29,7 +29,7 @@ from buron.kernel.models import Office
 from buron.kernel.screens import OfficeRequest, View, public_screen, screen
 from buron.kernel.services.settings import setting_of
 from buron.kernel.tenancy import office_scope
-from buron.kernel.texts import LANGUAGE_NAMES, PUBLIC_LANGUAGES
+from buron.kernel.texts import LANGUAGE_NAMES
 from buron.lodging.models import Lodging
 from buron.lodging.queries import lodgings_of
 from buron.tourist_tax.models import Declaration, HostLink
@@ -40,6 +40,8 @@ COOKIE = "buron_hebergeur"
 LANGUAGE_COOKIE = "buron_hebergeur_langue"
 PATH = "/hebergeur/"
 SALT = "buron.tourist_tax.host"
+SPOKEN = ("fr", "en")
+"""Languages of these pages."""
 COOKIE_AGE = 180 * 24 * 3600
 MOST_CALLS = 600
 """Pages and sendings of one link in an hour: more than a person does."""
@@ -187,12 +189,12 @@ def remember(response: HttpResponseBase, link: HostLink, *, is_sure: bool) -> Ht
 
 
 def language_of(request: HttpRequest, party: Party | None) -> str:
-    """The language that was chosen on the page, else the contact's own, else French."""
+    """The language that was chosen on the page, else the contact's own, else English for who speaks another one."""
     asked = request.GET.get("langue", "") or request.COOKIES.get(LANGUAGE_COOKIE, "")
-    for one in (asked, party.language if party else ""):
-        if one in PUBLIC_LANGUAGES:
-            return one
-    return "fr"
+    own = party.language if party else ""
+    if asked in SPOKEN or own in SPOKEN:
+        return asked if asked in SPOKEN else own
+    return "en" if own else "fr"
 
 
 def show(
@@ -201,7 +203,9 @@ def show(
     """Render a page behind a door, and remember the language that it was asked in."""
     language = translation.get_language() or "fr"
     choices = [
-        {"code": code, "name": name, "url": f"?langue={code}"} for code, name in LANGUAGE_NAMES.items()
+        {"code": code, "name": name, "url": f"?langue={code}"}
+        for code, name in LANGUAGE_NAMES.items()
+        if code in SPOKEN
     ]
     found = {
         "door": door,
@@ -212,7 +216,7 @@ def show(
         **context,
     }
     response = render(request, f"tourist_tax/host/{template}.html", found, status=status)
-    if door.is_host and request.GET.get("langue") in PUBLIC_LANGUAGES:
+    if door.is_host and request.GET.get("langue") in SPOKEN:
         response.set_cookie(
             LANGUAGE_COOKIE,
             request.GET["langue"],

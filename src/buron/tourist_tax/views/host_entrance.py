@@ -21,7 +21,7 @@ from buron.tourist_tax.host_jobs import CODE_JOB
 from buron.tourist_tax.models import HostLink
 from buron.tourist_tax.queries.hosts import link_by_token
 from buron.tourist_tax.services.hosts import check_code, host_actor
-from buron.tourist_tax.views.door import COOKIE, PATH, held_link, language_of, private, remember
+from buron.tourist_tax.views.door import COOKIE, PATH, SPOKEN, held_link, language_of, private, remember
 
 WRONG_TRIES = 30
 """Wrong links from one address in ten minutes."""
@@ -48,7 +48,11 @@ def _entrance(request: HttpRequest, fault: str = "", status: int = 200) -> HttpR
 
 
 def _choices() -> list[dict[str, str]]:
-    return [{"code": code, "name": name, "url": f"?langue={code}"} for code, name in LANGUAGE_NAMES.items()]
+    return [
+        {"code": code, "name": name, "url": f"?langue={code}"}
+        for code, name in LANGUAGE_NAMES.items()
+        if code in SPOKEN
+    ]
 
 
 @public_screen("a host gives its link")
