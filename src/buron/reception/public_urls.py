@@ -25,6 +25,7 @@ urlpatterns = [
     path("c/<carnet_token:token>/agenda/<int:pk>.ics", public.event_file, name="reception_public_event"),
     path("demande/<slug:site>/", request_public.public_form, name="reception_public_request"),
     path("p/", partner_page.partner_page, name="reception_partner_page"),
+    path("p/veilleur.js", partner_page.partner_worker, name="reception_partner_worker"),
     path("p/bureau", partner_page.partner_state, name="reception_partner_state"),
     path("p/visiteur", partner_page.partner_record, name="reception_partner_record"),
     path("p/compteur", counter_push.counter_push, name="reception_counter_push"),

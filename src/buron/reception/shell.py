@@ -24,6 +24,8 @@ from buron.reception.services.acts import author_id
 from buron.territory.models import Desk
 
 WORKER = "reception/offline/worker.js"
+WORKER_FILES = "reception/offline/worker_files.js"
+PARTNER_WORKER = "reception/offline/partner_worker.js"
 DEFAULT_DAYS = 7
 MOST_DAYS = 31
 VERSION_HEADER = "X-Desk-Shell"
@@ -32,6 +34,17 @@ WORDS = {
     "nothing": _("rien en attente"),
     "one": _("1 acte en attente"),
     "many": _("{n} actes en attente"),
+    "any_one": _("1 saisie en attente"),
+    "any_many": _("{n} saisies en attente"),
+    "refused_any_one": _("1 saisie à corriger"),
+    "refused_any_many": _("{n} saisies à corriger"),
+    "kind_unmet": _("demande sans réponse : {text}"),
+    "kind_note": _("cahier de liaison : {text}"),
+    "kind_tally": _("feuille de bâtonnage du {day}, {n} accueils"),
+    "kept_beside": _("Gardé sur ce poste : cela partira avec le retour du réseau."),
+    "tally_missing": _("Dites le bureau, le jour, le moment, le canal et le nombre d’accueils."),
+    "kept_tally": _("Feuille gardée sur ce poste : elle partira avec le retour du réseau."),
+    "full_beside": _("La mémoire de ce poste est pleine : ceci n’a pas pu y être gardé. Cela reste à l’écran."),
     "refused_one": _("1 acte à corriger"),
     "refused_many": _("{n} actes à corriger"),
     "offer": _("offre du {when}"),
@@ -121,11 +134,11 @@ def _digest(names: tuple[str, ...]) -> str:
     return hashlib.sha256("\n".join(names).encode()).hexdigest()[:12]
 
 
-@lru_cache(maxsize=1)
-def worker_source() -> str:
-    """The script of the service worker, without what it is told."""
-    path = finders.find(WORKER)
-    return Path(str(path)).read_text(encoding="utf-8")
+@lru_cache(maxsize=2)
+def worker_source(name: str = WORKER) -> str:
+    """The script of a service worker, after what it shares with the other, without what it is told."""
+    paths = [Path(str(finders.find(one))) for one in (WORKER_FILES, name)]
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
 
 
 def addresses(slug: str) -> dict[str, str]:
@@ -139,23 +152,31 @@ def addresses(slug: str) -> dict[str, str]:
         "asides": "reception_asides",
         "desk": "reception_desk",
         "place": "reception_place",
+        "tally": "reception_tally",
     }
     return {key: reverse(name, kwargs={"office": slug}) for key, name in names.items()}
+
+
+def page_knowledge(office: Office, actor: Actor) -> dict[str, Any]:
+    """What the script of a page that keeps entries is told: who is signed in, where they go, in which words."""
+    return {
+        "office": {"slug": office.slug, "name": office.name},
+        "user": {"id": author_id(actor), "name": actor.label},
+        "days": offline_days(office),
+        "at": timezone.now().isoformat(),
+        "version": shell_version(),
+        "addresses": addresses(office.slug),
+        "words": {key: str(text) for key, text in WORDS.items()},
+    }
 
 
 def desk_knowledge(office: Office, actor: Actor, desk: Desk) -> dict[str, Any]:
     """What the desk's script is told once, and keeps for the days without network."""
     return {
-        "office": {"slug": office.slug, "name": office.name},
-        "user": {"id": author_id(actor), "name": actor.label},
+        **page_knowledge(office, actor),
         "desk": {"id": desk.pk, "name": desk.name, "lat": desk.latitude, "lon": desk.longitude},
-        "days": offline_days(office),
-        "at": timezone.now().isoformat(),
-        "version": shell_version(),
-        "addresses": addresses(office.slug),
         "contact": " · ".join(filter(None, [office.name, desk.phone or office.phone, office.website])),
         "kinds": {kind.key: [kind.icon, kind.name["fr"]] for kind in BY_KEY.values()},
         "themes": as_told(),
         "ideas": offline_ideas(),
-        "words": {key: str(text) for key, text in WORDS.items()},
     }

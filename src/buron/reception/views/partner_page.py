@@ -9,6 +9,7 @@ in the name of the desk, and the protection of forms is not needed.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST, require_safe
@@ -30,6 +32,7 @@ from buron.reception.queries.partners import count_of_day, link_by_token
 from buron.reception.rules.facts import UNDO, FactsError
 from buron.reception.services import record_partner_act, undo_partner_act
 from buron.reception.services.partners import note_use, partner_actor
+from buron.reception.shell import PARTNER_WORKER, shell_version, worker_source
 from buron.reception.views.entries import LONGEST_WAIT, body_of, number_of, text_of, uuid_of
 from buron.territory.queries import office_department
 
@@ -55,6 +58,17 @@ def partner_page(request: HttpRequest) -> HttpResponseBase:
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+@public_screen("the script that opens the page above without the network: it holds nothing of any desk")
+@require_safe
+def partner_worker(request: HttpRequest) -> HttpResponseBase:
+    """The service worker of the page: its scope is the folder of this address, its text changes with the files."""
+    told = {"version": shell_version(), "page": reverse("reception_partner_page")}
+    text = f"const TOLD = {json.dumps(told)};\n{worker_source(PARTNER_WORKER)}"
+    response = HttpResponse(text, content_type="text/javascript; charset=utf-8")
+    response["Cache-Control"] = "no-cache"
     return response
 
 

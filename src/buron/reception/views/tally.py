@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,10 +20,12 @@ from buron.reception.queries.origins import of_country, quick
 from buron.reception.rules.facts import FactsError
 from buron.reception.rules.tally import TallyError
 from buron.reception.services import cancel_batch, record_tally
+from buron.reception.shell import VERSION_HEADER, page_knowledge, shell_version
 from buron.reception.views.desk import chosen_place
 from buron.territory.queries import office_department
 
 RECENT = 12
+JSON = "application/json"
 
 
 @screen("reception.record")
@@ -47,13 +49,20 @@ def tally(request: OfficeRequest) -> HttpResponseBase:
             )
             undo = reverse("reception_batch_cancel", kwargs={"office": request.office.slug, "pk": batch.pk})
             messages.success(request, text % {"count": batch.rows}, extra_tags=f"undo:{undo}")
+            if request.headers.get("Accept") == JSON:  # sent by the page's script, which opens the page again
+                return JsonResponse({"recorded": batch.rows})
             return redirect("reception_tally", office=request.office.slug)
     context = {
         "form": form,
         "recent": Batch.objects.filter(kind=Batch.Kind.TALLY).select_related("author")[:RECENT],
         "can_correct": request.actor.can("reception.correct"),
+        "offline": page_knowledge(request.office, request.actor),
     }
-    return render(request, "reception/tally.html", context, status=422 if form.errors else 200)
+    is_plain = request.method == "GET" and not len(messages.get_messages(request))
+    response = render(request, "reception/tally.html", context, status=422 if form.errors else 200)
+    if is_plain:  # a page that says what was just done is not one to keep
+        response[VERSION_HEADER] = shell_version()
+    return response
 
 
 def asked_desk(request: OfficeRequest) -> tuple[int | None, str]:

@@ -5,6 +5,7 @@ import { Ideas } from "./ideas.js";
 import { DeskOffline, register, told } from "./offline/desk_offline.js";
 import { Origins } from "./origins.js";
 import { submit } from "./outbox.js";
+import { startTeam } from "./team.js";
 import * as welcome from "./state.js";
 
 const form = document.getElementById("desk");
@@ -307,7 +308,14 @@ const SEND = { print, qr: showCode, mail: askAddress };
 
 // -- Wiring --------------------------------------------------------------------------------------------------
 
-const offline = new DeskOffline({ token, onCorrect: correct, onSay: (text) => say(text) });
+const offline = new DeskOffline({
+  token, onSay: (text) => say(text),
+  corrections: {
+    act: ({ screen }) => correct(screen), unmet: (entry) => team.unmet(entry), note: (entry) => team.note(entry),
+    tally: ({ id }) => { location.assign(`${told.addresses.tally}#${id}`); return true; },
+  },
+});
+const team = startTeam(offline);
 const finder = new Finder(
   byId("desk-search"), byId("hits"), form.dataset.search, desk, addToCarnet,
   (item) => (welcome.holds(state, item.id) ? takeFromCarnet(item.id) : addToCarnet(item)), offline,

@@ -194,3 +194,5 @@ document.getElementById("other").addEventListener("change", (event) => { if (eve
 addEventListener("hashchange", () => location.reload());
 find("done").dataset.usual = find("done").firstElementChild.textContent;
 start();
+// Opened once, the page opens again without the network; an old browser or plain http does without.
+if ("serviceWorker" in navigator) navigator.serviceWorker.register(page.dataset.worker, { scope: location.pathname, updateViaCache: "none" }).catch(() => {});

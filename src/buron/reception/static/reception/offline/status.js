@@ -41,12 +41,15 @@ export class Status {
 
   parts({ waiting, refused, down, session, offerAt, full, fullThumbs }) {
     const { words } = this;
-    const counted = (list, one, many) => (list.length === 1 ? words[one] : filled(words[many], { n: list.length }));
-    const parts = [waiting.length ? counted(waiting, "one", "many") : !refused.length && words.nothing];
-    if (refused.length) parts.push(counted(refused, "refused_one", "refused_many"));
+    const counted = (list, key) => {
+      const kind = list.every((one) => !one.message.kind) ? key : `${key}any_`;
+      return list.length === 1 ? words[`${kind}one`] : filled(words[`${kind}many`], { n: list.length });
+    };
+    const parts = [waiting.length ? counted(waiting, "") : !refused.length && words.nothing];
+    if (refused.length) parts.push(counted(refused, "refused_"));
     if (session) parts.push(words.session);
     if (this.receiving) parts.push(filled(words.receiving, this.receiving));
-    else parts.push(offerAt ? filled(words.offer, { when: momentText(offerAt) }) : words.no_offer);
+    else if (offerAt !== undefined) parts.push(offerAt ? filled(words.offer, { when: momentText(offerAt) }) : words.no_offer);
     if (down) parts.unshift(words.down);
     if (full) parts.push(words.full);
     else if (fullThumbs) parts.push(words.full_thumbs);
@@ -55,7 +58,7 @@ export class Status {
 
   tone({ waiting, refused, down, session, offerAt, full }) {
     if (refused.length || session || full) return "bad";
-    if (down || waiting.length || !offerAt || Date.now() - offerAt > OLD_MS) return "warn";
+    if (down || waiting.length || offerAt === null || Date.now() - offerAt > OLD_MS) return "warn";
     return "good";
   }
 
@@ -63,7 +66,7 @@ export class Status {
     const { waiting, refused, offerAt } = this.shown;
     const entries = [...refused, ...waiting];
     this.dialog.querySelector("[data-waiting-age]").textContent = sentence(this.parts(this.shown));
-    this.dialog.querySelector("[data-waiting-empty]").hidden = entries.length > 0 || !offerAt;
+    this.dialog.querySelector("[data-waiting-empty]").hidden = entries.length > 0 || offerAt === null;
     this.dialog.querySelector("[data-waiting-send]").hidden = !entries.length;
     const typing = this.dialog.contains(document.activeElement) && document.activeElement.dataset.sayDay;
     if (!typing) this.dialog.querySelector("[data-waiting-list]").replaceChildren(...entries.slice(0, MOST_SHOWN).map((entry) => this.entry(entry)));
@@ -85,6 +88,7 @@ export class Status {
   }
 
   summary({ screen, message }) {
+    if (message.kind) return filled(this.words[`kind_${message.kind}`], { text: message.words ?? message.text ?? "", n: message.total ?? "", day: message.day ?? "" });
     const said = [...(screen?.carnet ?? []).map((item) => item.name), message.note].filter(Boolean);
     const answers = Object.entries(message.answers ?? {}).map(([name, code]) => document.querySelector(`[data-answer="${name}"][data-code="${CSS.escape(code)}"] span`)?.textContent ?? code);
     return [...answers, ...said].join(", ") || this.words.waiting;

@@ -1,0 +1,177 @@
+// What a page of the reception keeps until the server has it: written before it is sent, sent by itself afterwards, and
+// said on one line of the header. The desk adds its offer to it; the tally sheet uses it alone.
+import { OutboxStore } from "./outbox_store.js";
+import { Sender, boot } from "./sender.js";
+import { Status } from "./status.js";
+
+const DOWN_FOR_MS = 15_000;
+const DAY_MS = 86_400_000;
+const RETRIES_MS = [5_000, 20_000, 60_000];
+
+export const told = JSON.parse(document.getElementById("desk-offline").textContent);
+export const noStore = () => null; // a browser without storage works as it did, with the network
+
+export class Kept {
+  // `corrections`: by kind of entry ("act", "unmet", "note", "tally"), what brings it back to the screen; false when it is taken.
+  constructor({ token, corrections, onSay }) {
+    Object.assign(this, { token, corrections, onSay, downUntil: 0 });
+    this.status = new Status(told, {
+      onSend: () => this.sender?.wake(), onCorrect: (entry) => this.correct(entry),
+      onDiscard: (id) => this.discard(id), onDay: (id, day) => this.sayDay(id, day),
+    });
+    addEventListener("online", () => this.back());
+    addEventListener("offline", () => this.refresh());
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.sender?.wake(); });
+  }
+
+  async open() {
+    this.outbox = await OutboxStore.open(told.office.slug).catch(noStore);
+    if (!this.outbox) return;
+    this.anchor = (await this.outbox.read("anchor").catch(noStore)) ?? null;
+    this.sender = new Sender(this.outbox, told.addresses.replay, this.token, (verdict) => this.heard(verdict));
+  }
+
+  get down() { return !navigator.onLine || Date.now() < this.downUntil; }
+
+  // Somebody answered, or nobody did.
+  note(answered) {
+    this.downUntil = answered ? 0 : Date.now() + DOWN_FOR_MS;
+    this.refresh();
+  }
+
+  back() {
+    this.downUntil = 0;
+    this.sender?.wake();
+  }
+
+  // The clock of the server, beside ours: what a welcome is dated from.
+  async met(server) {
+    if (!server || !this.outbox) return;
+    this.anchor = { server, wall: Date.now() };
+    await this.outbox.note("anchor", this.anchor);
+  }
+
+  // Writes it before anything is sent; false when the browser cannot keep it. Held until it is settled.
+  async put({ id, message, at, screen }) {
+    if (!this.outbox) return false;
+    const mono = performance.now() - (Date.now() - at);
+    const entry = { id, message, at, mono, boot, anchor: this.anchor, author: told.user, state: "waiting", screen };
+    this.sender.held.add(id);
+    try {
+      await this.outbox.put(entry);
+    } catch {
+      if (!(await this.putWithRoom(entry))) return false;
+    }
+    await this.refresh();
+    return true;
+  }
+
+  async putWithRoom(entry) {
+    try {
+      await this.makeRoom();
+      await this.outbox.put(entry);
+      return true;
+    } catch {
+      this.sender.held.delete(entry.id);
+      return false;
+    }
+  }
+
+  async makeRoom() {}
+
+  // The live sending ended: "done" and "seen" (a refusal that is on screen) leave, the rest waits.
+  async settle(id, kind, reason = "", field = "") {
+    if (!this.outbox) return;
+    if (kind === "done" || kind === "seen") await this.outbox.remove([id]);
+    else if (kind === "refused") await this.outbox.change(id, { state: "refused", reason, field });
+    this.sender.held.delete(id);
+    if (["done", "seen", "refused"].includes(kind)) this.note(true);
+    else {
+      if (kind === "offline" || kind === "later") this.note(false);
+      this.session = kind === "session";
+      this.sender.later({ kind });
+    }
+    await this.refresh();
+  }
+
+  // Takes back what has not gone; false when it has.
+  async takeBack(id) {
+    this.sender.held.add(id);
+    await this.sender.running;
+    const there = await this.outbox.remove([id]);
+    this.sender.held.delete(id);
+    await this.refresh();
+    return there;
+  }
+
+  async heard({ kind, server, count, aside }) {
+    if (kind === "sent") {
+      this.session = false;
+      this.note(true);
+      await this.met(server);
+      if (count) this.onSay(count === 1 ? told.words.sent_one : told.words.sent_many.replace("{n}", count));
+      if (aside) this.onSay(told.words.aside);
+      document.dispatchEvent(new CustomEvent("desk:sent"));
+    } else if (kind === "down") this.note(false);
+    else if (kind === "session") this.session = true;
+    await this.refresh();
+  }
+
+  async correct(entry) {
+    if (!this.corrections[entry.message.kind ?? "act"](entry)) return this.onSay(told.words.busy_screen);
+    await this.refresh();
+  }
+
+  async discard(id) {
+    await this.outbox.remove([id]);
+    await this.refresh();
+  }
+
+  async sayDay(id, day) {
+    await this.outbox.change(id, { day, state: "waiting", reason: "", field: "" });
+    await this.refresh();
+    this.sender.wake();
+  }
+
+  // -- The header --------------------------------------------------------------------------------------------
+
+  async refresh() {
+    const entries = this.outbox ? await this.outbox.all().catch(() => []) : [];
+    const waiting = entries.filter((one) => one.state === "waiting" && !this.sender?.held.has(one.id));
+    this.status.draw({
+      waiting, refused: entries.filter((one) => one.state === "refused"), down: this.down,
+      session: Boolean(this.session && waiting.length), ...(await this.offer()),
+    });
+  }
+
+  // Nothing is said of the offer where there is none.
+  async offer() { return {}; }
+}
+
+// The pages open without the network once the service worker has taken everything; on plain http there is none. What they
+// keep does not need it: a worker that could not be installed on a bad line is tried again.
+export async function register(retries = RETRIES_MS) {
+  if (!navigator.serviceWorker) return;
+  try {
+    const cache = await caches.open(`buron-who:${told.office.slug}`);
+    const held = await cache.match(told.addresses.desk);
+    if ((held ? (await held.json()).at : "") !== told.at) {
+      // Counted from when the server last showed this page to somebody signed in; a page that was kept does not begin it anew.
+      const who = { at: told.at, user: told.user, office: told.office, until: Date.now() + told.days * DAY_MS };
+      await cache.put(told.addresses.desk, new Response(JSON.stringify(who)));
+    }
+    const registration = await navigator.serviceWorker.register(told.addresses.worker, { scope: told.addresses.desk, updateViaCache: "none" });
+    watch(registration, retries);
+    if (registration.active && !registration.installing) registration.update().catch(() => {});
+  } catch { /* refused by the browser: the page works with the network */ }
+}
+
+// Installed but not in charge of this page: it is asked to take it. Dropped while it was installed: once more, later.
+function watch(registration, retries) {
+  const takeOver = () => { if (!navigator.serviceWorker.controller) registration.active?.postMessage("claim"); };
+  takeOver();
+  registration.installing?.addEventListener("statechange", ({ target }) => {
+    if (target.state === "activated") takeOver();
+    else if (target.state === "redundant" && !registration.active && retries.length) setTimeout(() => register(retries.slice(1)), retries[0]);
+  });
+}
