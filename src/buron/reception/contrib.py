@@ -12,6 +12,7 @@ from buron.reception import (
     house,
     printed_upkeep,
     report,
+    report_outside,
     report_printed,
     request_contrib,
     team_report,
@@ -144,12 +145,14 @@ INDICATORS = (
 )
 DASHBOARDS = (
     *dashboard.DASHBOARDS,
+    *report_outside.DASHBOARDS,
     *team_report.DASHBOARDS,
     *printed_upkeep.DASHBOARDS,
     *request_contrib.DASHBOARDS,
 )
 REPORT_SECTIONS = (
     *report.REPORT_SECTIONS,
+    *report_outside.REPORT_SECTIONS,
     *team_report.REPORT_SECTIONS,
     *report_printed.REPORT_SECTIONS,
     *request_contrib.REPORT_SECTIONS,

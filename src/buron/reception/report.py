@@ -376,25 +376,11 @@ def demands(context: ReportContext) -> Sequence[Block]:
 
 
 def elsewhere(context: ReportContext) -> Sequence[Block]:
-    """From a distance, out of the walls, at fairs."""
-    outings = context.figure("reception.outings")
-    outreach, fairs = context.figure("reception.outreach"), context.figure("reception.fairs")
-    figures = [
-        KeyFigure(
-            _("Sorties hors les murs"), formats.number(outings.value), href=context.link("reception.outings")
-        ),
-        KeyFigure(
-            _("Actes hors les murs"), formats.number(outreach.value), href=context.link("reception.outreach")
-        ),
-        KeyFigure(
-            _("Actes sur les salons"), formats.number(fairs.value), href=context.link("reception.fairs")
-        ),
-    ]
+    """From a distance."""
     return [
         _shares(context, "reception.remote", _("Demandes à distance"), split="channel"),
         _shares(context, "reception.answers", _("Modes de réponse"), split="answer_mode"),
-        KeyFigures(figures),
-        _sources("reception.remote", "reception.outreach", "reception.outings", "reception.fairs"),
+        _sources("reception.remote", "reception.answers"),
     ]
 
 
@@ -471,10 +457,10 @@ REPORT_SECTIONS = (
     ),
     _section(
         "elsewhere",
-        gettext_lazy("À distance et hors les murs"),
+        gettext_lazy("À distance"),
         170,
         elsewhere,
-        gettext_lazy("Les sorties, les marchés, les villages de vacances, les salons."),
+        gettext_lazy("Le téléphone, le courriel, le site : ce qui s’y demande, comment l’office répond."),
     ),
     _section(
         "reliability",

@@ -5,9 +5,18 @@ from django.utils.translation import gettext_lazy as _
 from buron.kernel.contributions import Export, HealthCheck, MenuEntry, Permission
 from buron.territory import deeds, figures, health
 from buron.territory.figures import INDICATORS
-from buron.territory.report import REPORT_SECTIONS
+from buron.territory.report import DASHBOARDS, REPORT_SECTIONS
 
-__all__ = ["DEEDS", "EXPORTS", "HEALTH_CHECKS", "INDICATORS", "MENU", "PERMISSIONS", "REPORT_SECTIONS"]
+__all__ = [
+    "DASHBOARDS",
+    "DEEDS",
+    "EXPORTS",
+    "HEALTH_CHECKS",
+    "INDICATORS",
+    "MENU",
+    "PERMISSIONS",
+    "REPORT_SECTIONS",
+]
 
 MANAGERS = frozenset({"direction", "administration"})
 EVERYONE = frozenset({"accueil", "etourisme", "qualite", "regie", "taxe", "elu"}) | MANAGERS

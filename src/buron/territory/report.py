@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from buron.kernel import formats
-from buron.kernel.contributions import ReportContext, ReportSection
+from buron.kernel.contributions import Dashboard, Panel, ReportContext, ReportSection
 from buron.kernel.documents.blocks import Block, Column, KeyFigure, KeyFigures, Note, Row, Sources, Table
 from buron.territory.queries.opening_table import MonthCell, YearTable, year_table
 
-OPEN, GAPS, HOURS = (
+OPEN, PLANNED, GAPS, HOURS = (
     "territory.open_days",
+    "territory.planned_days",
     "territory.opening_gaps",
     "territory.open_hours",
 )
@@ -83,5 +84,25 @@ REPORT_SECTIONS = (
         gettext_lazy(
             "Pourquoi un bureau a moins, ou plus, ouvert que prévu ; ce qui a été fait pour les visiteurs."
         ),
+    ),
+)
+
+DASHBOARDS = (
+    Dashboard(
+        "territory.openings",
+        gettext_lazy("Ouverture"),
+        "territory.view",
+        (
+            Panel(OPEN, "key"),
+            Panel(PLANNED, "key"),
+            Panel(GAPS, "key"),
+            Panel(HOURS, "key"),
+            Panel(OPEN, "months", title=gettext_lazy("Jours ouverts au fil du temps"), wide=True),
+            Panel(OPEN, "table", split="desk", title=gettext_lazy("Jours ouverts par bureau")),
+            Panel(GAPS, "table", split="reason", title=gettext_lazy("Motifs des écarts")),
+            Panel(OPEN, "shares", split="daykind", title=gettext_lazy("Dimanches et jours fériés")),
+            Panel(GAPS, "table", split="desk", title=gettext_lazy("Écarts par bureau")),
+        ),
+        order=11,
     ),
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 
@@ -54,12 +54,25 @@ def days_out(period: Period) -> list[DayOut] | None:
 
     def read() -> list[DayOut] | None:
         end = min(period.end, timezone.localdate())
-        found = [*_held(period.start, end), *_alone(period.start, end)]
+        found = _joined(_held(period.start, end), _alone(period.start, end))
         if not found and not _ever(end):
             return None
         return sorted(found, key=lambda one: (one.day, one.desk_id, one.name), reverse=True)
 
     return once(("days out", current_office_id(), period.start, period.end), read)
+
+
+def _joined(held: Sequence[DayOut], alone: Sequence[DayOut]) -> list[DayOut]:
+    """Acts that no outing holds go to one of their desk and day when there is one, else make a day of their own."""
+    found = list(held)
+    places = {(one.desk_id, one.day, one.is_fair): rank for rank, one in enumerate(held)}
+    for one in alone:
+        rank = places.get((one.desk_id, one.day, one.is_fair))
+        if rank is None:
+            found.append(one)
+        else:
+            found[rank] = replace(found[rank], acts=found[rank].acts + one.acts)
+    return found
 
 
 def _ever(end: dt.date) -> bool:

@@ -103,6 +103,8 @@ def _office_id() -> int:
 class NewOutingForm(OutingForm):
     """An outing with its days: one, a run, or the same weekdays over a season."""
 
+    field_order = ("name", "kind", "start", "end", "opens", "closes", "weekdays", "place", "insee", "desk")
+
     start = day_field(label=_("Du"))
     end = day_field(label=_("Au"), required=False, help_text=_("Vide : un seul jour."))
     opens = _time(_("De"))

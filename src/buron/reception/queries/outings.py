@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from buron.reception.models import Act, Outing, OutingDay
 
@@ -47,6 +47,12 @@ class OutingResult:
 def outings() -> QuerySet[Outing]:
     """Every outing, the latest first."""
     return Outing.objects.select_related("desk").annotate(latest=Max("days__day")).order_by("-latest", "-pk")
+
+
+def held_between(start: dt.date, end: dt.date) -> list[Outing]:
+    """The outings that have a day in a period and were not cancelled, by their first day."""
+    found = Outing.objects.filter(days__day__gte=start, days__day__lte=end, cancelled_at=None)
+    return list(found.annotate(first_day=Min("days__day")).order_by("first_day", "pk"))
 
 
 def results(found: Sequence[Outing]) -> list[OutingResult]:

@@ -78,7 +78,7 @@ class DrawnDoorMonth:
     visitors: int | Decimal | None
     read: int
     expected: int
-    missing: list[str]
+    missing: str
     partial: int
     spans: list[str]
 
@@ -150,7 +150,7 @@ def _month(number: int, days: Sequence[DoorDay], most: int) -> DrawnDoorMonth:
         visitors=visitors(sum(known)) if known else None,
         read=sum(one.is_read for one in days),
         expected=sum(one.is_expected for one in days),
-        missing=[_stretch(start, end) for start, end in gaps(days)],
+        missing=_gaps_text(days, MONTHS[number - 1]),
         partial=sum(bool(one.missing_hours) for one in days),
         spans=[
             _("%(span)s : %(n)s visiteurs en tout")
@@ -160,10 +160,30 @@ def _month(number: int, days: Sequence[DoorDay], most: int) -> DrawnDoorMonth:
     )
 
 
-def _stretch(start: dt.date, end: dt.date) -> str:
-    """« aucune donnée du 3 au 7 mai »: the year is the screen's."""
-    span = date_range_text(start, end).removesuffix(str(start.year)).rstrip()
-    return _("aucune donnée %s") % span
+def _gaps_text(days: Sequence[DoorDay], month: str) -> str:
+    """« aucune donnée le 1er, du 3 au 7 et le 12 mai »; empty when nothing is missing."""
+    told = [_span_text(start, end) for start, end in gaps(days)]
+    if not told:
+        return ""
+    joined = (
+        told[0]
+        if len(told) == 1
+        else _("%(some)s et %(last)s")
+        % {
+            "some": ", ".join(told[:-1]),
+            "last": told[-1],
+        }
+    )
+    return _("aucune donnée %(days)s %(month)s") % {"days": joined, "month": month}
+
+
+def _span_text(start: dt.date, end: dt.date) -> str:
+    first = "1er" if start.day == 1 else str(start.day)
+    return (
+        _("le %s") % first
+        if start == end
+        else _("du %(first)s au %(last)s") % {"first": first, "last": end.day}
+    )
 
 
 def _bar(one: DoorDay, most: int) -> Bar:

@@ -128,7 +128,7 @@ def _page(request: OfficeRequest, outing: Outing, form: OutingDayForm | None = N
         ],
         "new_day": form or OutingDayForm(initial=_next_day(result.days), auto_id="neuf_%s"),
         "agents": [str(one.user) for one in outing.agents.select_related("user")],
-        "is_today": any(day.day == today for day in result.days),
+        "today": today,
         "can_record": request.actor.can("reception.record"),
     }
     return render(request, "reception/outing.html", context, status=422 if form else 200)

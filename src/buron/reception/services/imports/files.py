@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterable
 from typing import Any
@@ -13,8 +14,9 @@ from django.utils import timezone
 from buron.kernel import journal
 from buron.kernel.actors import Actor
 from buron.reception import sheets
-from buron.reception.models import Act, ActTheme, Batch, CounterReading
+from buron.reception.models import Act, ActTheme, Batch, CounterReading, Outing
 from buron.reception.queries.lists import Labels
+from buron.reception.queries.outings import OUTSIDE, outing_on
 from buron.reception.rules.facts import FactsError
 from buron.reception.rules.lists import CORE
 from buron.reception.services.acts import author_id
@@ -139,11 +141,14 @@ def _close(batch: Batch, made: Plan) -> None:
 
 def _insert_acts(actor: Actor, batch: Batch, taken: Iterable[Planned]) -> None:
     now = timezone.now()
+    outings: dict[tuple[int, dt.date, str], Outing | None] = {}
     one_by_one = (
         (one, uuid5(batch.client_id, f"{one.line}.{rank}")) for one in taken for rank in range(one.count)
     )
     while group := [pair for _, pair in zip(range(SLICE), one_by_one, strict=False)]:
         acts = [_past_act(actor, batch, one, client_id, now) for one, client_id in group]
+        for act in acts:
+            act.outing = _outing_of(act, outings)
         Act.objects.bulk_create(acts)
         ActTheme.objects.bulk_create(
             ActTheme(office_id=actor.office_id, act=act, theme=code)
@@ -164,6 +169,16 @@ def _past_act(actor: Actor, batch: Batch, one: Planned, client_id: UUID, now: An
         **moment.columns,
         **columns,
     )
+
+
+def _outing_of(act: Act, known: dict[tuple[int, dt.date, str], Outing | None]) -> Outing | None:
+    """The outing that a past act was part of, when one was planned for its day; each is looked up once."""
+    if act.channel not in OUTSIDE or act.until != act.day:
+        return None
+    key = (act.desk_id, act.day, act.channel)
+    if key not in known:
+        known[key] = outing_on(*key)
+    return known[key]
 
 
 def _insert_readings(actor: Actor, batch: Batch, taken: Iterable[Planned]) -> None:
