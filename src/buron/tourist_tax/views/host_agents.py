@@ -39,6 +39,7 @@ STATES = (
     ("courrier", _("Sans adresse électronique")),
 )
 MOST_LETTERS = 400
+SHOWN_TASKS = 12
 
 
 @screen("tourist_tax.accounts")
@@ -72,12 +73,14 @@ def host(request: OfficeRequest, pk: int) -> HttpResponseBase:
     can_manage = request.actor.can("tourist_tax.hosts")
     address = link_address(_site(request), link) if link and can_manage else ""
     owed = owed_by(party, today)
+    tasks = tasks_of(party, today)
     context = {
         "party": party,
         "link": link,
         "address": address,
         "qr": qr_svg(address) if address else "",
-        "tasks": tasks_of(party, today)[:40],
+        "tasks": tasks[:SHOWN_TASKS],
+        "more": max(0, len(tasks) - SHOWN_TASKS),
         "balance": sum(one.balance for one in owed),
         "proposals": FactsProposal.objects.filter(party=party, state=FactsProposal.State.NEW).select_related(
             "lodging"
