@@ -18,6 +18,7 @@ from buron.demo import (
     acts,
     feeds,
     fiches,
+    hosts,
     kiosks,
     lodgings,
     openings,
@@ -223,4 +224,5 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("hébergements et hébergeurs", lodgings.register),
     ("tarifs de la taxe de séjour", lodgings.decisions),
     ("déclarations et paiements de la taxe", tax.declare),
+    ("pages des hébergeurs", hosts.give_links),
 )
