@@ -17,6 +17,7 @@ MEASURES = {
     "offline": "bench.offline",
     "pages": "bench.pages",
     "tax": "bench.tax_speed",
+    "delta": "bench.delta",
 }
 
 

@@ -1,9 +1,9 @@
 """Speed of the tourist tax: 100,000 varied declarations through the rules, on one core.
 
 ``python -m bench.tax_speed``. Stays at a tariff and at a percentage, over New Year, over the end of a season and of a
-ranking, with children who come of age, and flat taxes, in 200 lodgings of four départements. What was declared is
-prepared before the clock starts; the terms of each night are found inside it. The derivation, and the whole way from
-a line of JSON to its answer, are told beside.
+ranking, with children who come of age, and flat taxes, in 200 lodgings of four départements; then as many months as
+hosts send them. What was declared is prepared before the clock starts; the terms of each night are found inside it.
+The derivation, and the whole way from a line of JSON to its answer, are told beside.
 """
 
 from __future__ import annotations
@@ -14,19 +14,24 @@ import io
 import json
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
 from bench.common import Measure
-from buron.tourist_tax.commands import answers
+from buron.kernel.jsonlines import answers
 from buron.tourist_tax.law import current_law
+from buron.tourist_tax.records import compute_record
 from buron.tourist_tax.rules import (
+    CalculationError,
+    DeclaredStay,
     Lodging,
+    Policy,
     Ranking,
     Rates,
     Season,
     Stay,
+    assess_month,
     assess_stay,
     explain_stay,
     flat_charge,
@@ -64,12 +69,14 @@ def measure(count: int) -> list[Measure]:
     chance = random.Random(20260701)
     timetables = [_timetable(chance, number) for number in range(LODGINGS)]
     tasks = [_task(chance, timetables) for _ in range(count)]
+    months = [_month_task(chance, timetables) for _ in range(count)]
     stays = [_stay_task(chance, timetables, explained=True) for _ in range(EXPLAINED)]
     lines = b"\n".join(_line(chance, number) for number in range(EXPLAINED))
     rules = _microseconds(tasks)
+    monthly = _microseconds(months)
     explained = _microseconds(stays)
     started = time.process_time()
-    answered = sum("stay" in answer for answer in answers(io.BytesIO(lines), LAW))
+    answered = sum("stay" in answer for answer in _answered(lines))
     whole = (time.process_time() - started) * 1e6 / answered
     return [
         Measure(
@@ -79,9 +86,22 @@ def measure(count: int) -> list[Measure]:
             MOST_MICROSECONDS,
             f"{count} déclarations, {1e6 / rules:,.0f} par seconde".replace(",", " "),
         ),
+        Measure(
+            "tax_months",
+            monthly,
+            "µs par déclaration mensuelle",
+            MOST_MICROSECONDS,
+            f"{count} mois déclarés, {1e6 / monthly:,.0f} par seconde".replace(",", " "),
+        ),
         Measure("tax_derivation", explained, "µs par séjour", None, "avec le détail ligne par ligne"),
         Measure("tax_json", whole, "µs par ligne", None, "de la ligne JSON à sa réponse, détail compris"),
     ]
+
+
+def _answered(lines: bytes) -> Iterator[dict[str, Any]]:
+    return answers(
+        io.BytesIO(lines), lambda record: compute_record(record, LAW, Policy.PARTS), CalculationError
+    )
 
 
 def _microseconds(tasks: Sequence[Task]) -> float:
@@ -133,6 +153,27 @@ def _stay_task(chance: random.Random, timetables: Sequence[Any], *, explained: b
     if explained:
         return lambda: explain_stay(assess_stay(stay, terms_on, majority=18), LAW)
     return lambda: assess_stay(stay, terms_on, majority=18)
+
+
+def _month_task(chance: random.Random, timetables: Sequence[Any]) -> Task:
+    """A month as a host sends it: one stay or two."""
+    month = dt.date(2023 + chance.randrange(3), chance.randint(2, 12), 1)
+    stays = []
+    for _number in range(chance.choice((1, 1, 2))):
+        nights = chance.choice((1, 2, 2, 3, 4, 7, 7, 14))
+        leaves = month + dt.timedelta(days=chance.randint(2, 28))
+        persons = chance.randint(1, 8)
+        stays.append(
+            DeclaredStay(
+                leaves - dt.timedelta(days=nights),
+                leaves,
+                persons,
+                {"exemption.minors": chance.randrange(persons)},
+                chance.randrange(30_00, 400_00) * nights,
+            )
+        )
+    terms_on = chance.choice(timetables)
+    return lambda: assess_month(month, stays, terms_on, LAW, explained=False)
 
 
 def _flat_task(chance: random.Random) -> Task:

@@ -93,7 +93,10 @@ class Rule:
 
     def on(self, day: dt.date) -> DatedValue | None:
         """The value in force on a day; None when none is recorded."""
-        return next((value for value in self.values if value.in_force(day)), None)
+        for value in self.values:
+            if value.in_force(day):
+                return value
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ MOST_NIGHTS = 200_000
 MOST_PRICE: Cents = 1_000_000_000
 EXEMPTIONS = ("exemption.minors", "exemption.seasonal", "exemption.emergency", "exemption.low_rent")
 """Reasons of L2333-31, by their keys in the law."""
+_REASONS = frozenset(EXEMPTIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +147,10 @@ def _line(
 
 
 def _check_counts(declared: Declared) -> None:
-    unknown = set(declared.exempt) - set(EXEMPTIONS)
-    if unknown:
-        raise CalculationError(f"Motif d’exonération inconnu : {', '.join(sorted(unknown))}.")
-    if any(count < 0 for count in declared.exempt.values()):
+    if not _REASONS.issuperset(declared.exempt):
+        unknown = sorted(set(declared.exempt) - _REASONS)
+        raise CalculationError(f"Motif d’exonération inconnu : {', '.join(unknown)}.")
+    if declared.exempt and min(declared.exempt.values()) < 0:
         raise CalculationError("Un nombre ne peut pas être négatif.")
     if declared.price is not None and not 0 <= declared.price <= MOST_PRICE:
         raise CalculationError("Le prix est négatif ou démesuré : vérifiez-le.")
@@ -163,7 +164,7 @@ def _stay(
     if (declared.departure - declared.arrival).days > LONGEST_STAY:
         raise CalculationError(f"Un séjour de plus de {LONGEST_STAY} nuits : vérifiez les dates.")
     last_night = declared.departure - ONE_DAY
-    if not month <= last_night <= end_of_month(month):
+    if (last_night.year, last_night.month) != (month.year, month.month):
         raise CalculationError(
             f"Le séjour qui finit le {declared.departure:%d/%m/%Y} se déclare au mois de sa dernière nuit."
         )

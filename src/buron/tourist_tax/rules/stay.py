@@ -117,6 +117,13 @@ def _same(one: Night, other: Night) -> bool:
 def _nights(stay: Stay, terms_on: TermsOn, majority: int) -> list[Night]:
     even = _even_price(stay)
     found: list[Night] = []
+    if not stay.births and not stay.night_prices:
+        # Most stays: nothing but the terms changes from one night to the next.
+        night, exempt = stay.arrival, stay.exempt
+        for _index in range(stay.nights):
+            found.append((terms_on(night), exempt, even))
+            night += ONE_DAY
+        return found
     ages = [birthday(born, majority) for born in stay.births]
     night = stay.arrival
     for index in range(stay.nights):
