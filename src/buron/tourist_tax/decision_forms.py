@@ -271,11 +271,11 @@ class DecisionForm(forms.Form):
 def initial_of(decision: Decision) -> dict[str, Any]:
     """What the form shows of a decision."""
     found: dict[str, Any] = {name: getattr(decision, name) for name in TEXTS}
-    found |= {f"tariff_{one.line}": Decimal(one.cents) / 100 for one in decision.tariffs.all()}
+    found |= {f"tariff_{one.line}": Decimal(one.cents).scaleb(-2) for one in decision.tariffs.all()}
     found |= {f"regime_{one.nature}": str(one.regime) for one in decision.regimes.all()}
     for name in RENTS:
         kept = getattr(decision, f"rent_threshold_{name}")
-        found[f"rent_{name}"] = Decimal(kept) / 100 if kept else None
+        found[f"rent_{name}"] = Decimal(kept).scaleb(-2) if kept else None
     for rank, season in enumerate(decision.seasons.all()):
         for part, packed in (("first", season.first), ("last", season.last)):
             found[f"season_{rank}_{part}"] = f"{packed % 100:02d}/{packed // 100:02d}"

@@ -6,8 +6,6 @@ import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 
-from django.utils.text import capfirst
-
 from buron.kernel.documents.blocks import Block, Column, Document, Heading, Note, Paragraph, Prose, Row, Table
 from buron.kernel.formats import number
 from buron.kernel.models import Office
@@ -70,8 +68,8 @@ def _own(lodging: Lodging, rates: rules.Rates, day: dt.date, law: Law, language:
     else:
         percent = sum((one.percent for one in terms.surtaxes), Decimal(0))
         text = _rate_text(terms.basis.percent, terms.basis.cap, language)
-        text += f" {words.plus.format(percent=number(percent.normalize()))}" if percent else ""
-        return [Note("info", f"{lodging.name} : {text}.")]
+        text += f", {words.plus.format(percent=number(percent.normalize()))}" if percent else ""
+        return [Note("info", f"{lodging.name} – {text}.")]
     return [Note("info", words.here.format(name=lodging.name, amount=text))]
 
 
@@ -120,8 +118,9 @@ def _rated(rates: rules.Rates, law: Law, day: dt.date, percent: Decimal, languag
         return []
     cap, _reason = rules.lawful_cap(law, day, max(rates.tariffs.values(), default=None))
     words, text = WORDS[language], _rate_text(rates.percent, cap, language)
-    plus = f" {words.plus.format(percent=number(percent.normalize()))}" if percent else ""
-    return [Paragraph(f"**{words.lines['unclassified']}** : {text}{plus}.")]
+    plus = f", {words.plus.format(percent=number(percent.normalize()))}" if percent else ""
+    colon = "\u00a0:" if language == "fr" else ":"
+    return [Paragraph(f"**{words.lines['unclassified']}{colon}** {text}{plus}.")]
 
 
 def _vote_unknown(law: Law, day: dt.date, department: str, rates: rules.Rates) -> bool:
@@ -139,7 +138,7 @@ def _exemptions(decision: Decision, law: Law, day: dt.date, language: str) -> li
         if value is None or (key == "exemption.low_rent" and not rent):
             continue
         found.append(f"- {text.format(age=value.value, rent=money(rent, language))}")
-    return [Heading(1, words.exempt_title), Prose("\n".join(found))] if found else []
+    return [Paragraph(f"**{words.exempt_title}**"), Prose("\n".join(found))] if found else []
 
 
 def _periods(rates: rules.Rates, words: TariffWords, language: str) -> list[Block]:
@@ -152,7 +151,7 @@ def _periods(rates: rules.Rates, words: TariffWords, language: str) -> list[Bloc
         )
         for season in rates.seasons
     ]
-    blocks: list[Block] = [Heading(1, words.period_title), Paragraph(f"{capfirst(' ; '.join(seasons))}.")]
+    blocks: list[Block] = [Paragraph(f"**{words.period_title}** – {' ; '.join(seasons)}.")]
     natures = [
         current_law().natures[nature].title
         for nature, regime in (rates.regimes or {}).items()
@@ -176,4 +175,4 @@ def _sources(decision: Decision, words: TariffWords, language: str) -> list[Bloc
         reference=decision.reference,
         voted=day_text(voted.day, voted.month, language, voted.year) if voted else "…",
     ).replace("  ", " ")
-    return [Heading(1, words.source_title), Paragraph(f"{source} {applies}")]
+    return [Paragraph(f"**{words.source_title}** – {source} {applies}")]

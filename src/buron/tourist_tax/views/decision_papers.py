@@ -99,7 +99,7 @@ def simulation_document(office: Office, decision: Decision, answer: Simulation) 
     blocks: list[Any] = [Heading(1, _("Hypothèses")), Table([Column(_("Hypothèses"))], said)]
     for name, title in TABLES:
         rows = [_row(one.title, one.amounts) for one in answer.groups(name)]
-        blocks += [Heading(1, title), Table(columns, rows, total_row=_row(_("Total"), answer.total))]
+        blocks += [Heading(1, str(title)), Table(columns, rows, total_row=_row(_("Total"), answer.total))]
     left: list[Row] = [[one.reason, one.declarations, one.nights, one.before] for one in answer.left.values()]
     if left:
         heads = [

@@ -23,11 +23,9 @@ from buron.tourist_tax.law import current_law
 from buron.tourist_tax.models import CollectionPeriod, Decision, DeltaFile
 from buron.tourist_tax.queries import decisions as queries
 from buron.tourist_tax.queries.decisions import abatement_text, places_text, season_text
-from buron.tourist_tax.rules import lawful_surtaxes
-from buron.tourist_tax.rules.charge import parts_apart
 from buron.tourist_tax.rules.decision import Remark, check_decision, vote_deadline
 from buron.tourist_tax.services import decisions as services
-from buron.tourist_tax.sheet import Limit
+from buron.tourist_tax.tariff_rows import tariff_rows
 
 RECENT = 12
 
@@ -76,11 +74,11 @@ def decision_context(request: OfficeRequest, found: Decision, **more: Any) -> di
     initial = {"notified_on": found.notified_on or timezone.localdate()}
     return {
         "decision": found,
-        "rows": _tariff_rows(request, found),
-        "regimes": [
-            (law.natures[one.nature].title, one.get_regime_display())
+        "rows": tariff_rows(found, office_department(request.office) or ""),
+        "flat": [
+            law.natures[one.nature].title
             for one in found.regimes.all()
-            if one.nature in law.natures
+            if one.nature in law.natures and one.regime == one.Regime.FORFAIT
         ],
         "seasons": [season_text(one.first, one.last) for one in found.seasons.all()],
         "abatements": [
@@ -113,34 +111,10 @@ def _brief(remarks: list[Remark]) -> list[tuple[str, str]]:
     return list(found.values())
 
 
-def _tariff_rows(request: OfficeRequest, found: Decision) -> list[dict[str, Any]]:
-    """Each line: what was voted, with surtaxes, and the limits of the first day."""
-    law, day = current_law(), found.valid_from
-    department = office_department(request.office) or ""
-    ppms = tuple(one.ppm for one in lawful_surtaxes(law, day, department, found.department_tax))
-    cents = {tariff.line: tariff.cents for tariff in found.tariffs.all()}
-    told = {one.field: one.finding for one in services.remarks(found)}
-    rows = []
-    for line in sorted(law.lines.values(), key=lambda one: one.number):
-        unit = "%" if line.proportional else "EUR"
-        own = cents.get(line.key)
-        rows.append(
-            {
-                "limit": Limit(line.number, line.title, *law.limits(line.key, day), unit),
-                "percent": found.percent if line.proportional else None,
-                "proportional": line.proportional,
-                "cents": own,
-                "total": None if own is None else parts_apart(own, ppms).total,
-                "finding": told.get("percent" if line.proportional else f"tariff_{line.key}"),
-            }
-        )
-    return rows
-
-
 @screen("tourist_tax.decide")
 def decision_new(request: OfficeRequest) -> HttpResponseBase:
     """Note a decision; ``copie`` starts from another one, for the next year that can still be voted."""
-    model = Decision.objects.filter(pk=_number(request.GET.get("copie"))).first()
+    model = Decision.objects.filter(pk=_number(request.GET.get("copie")) or 0).first()
     form = _form(request, _first_values(request, model), model)
     if request.method == "POST" and form.is_valid():
         saved = _save(request, form, None)

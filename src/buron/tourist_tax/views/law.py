@@ -13,8 +13,10 @@ from buron.territory import queries, reference
 from buron.tourist_tax.calculator import Answer, FlatQuestion, answer_flat, answer_stay
 from buron.tourist_tax.forms import CalculatorForm, DayForm
 from buron.tourist_tax.law import current_law
+from buron.tourist_tax.queries.decisions import all_applying_on, places_text
 from buron.tourist_tax.rules import CalculationError
 from buron.tourist_tax.sheet import law_sheet
+from buron.tourist_tax.tariff_rows import tariff_rows
 
 
 @screen("tourist_tax.view")
@@ -35,6 +37,10 @@ def law_in_force(request: OfficeRequest) -> HttpResponseBase:
         "form": form,
         "sheet": sheet,
         "department": reference.department(department) if department else None,
+        "decided": [
+            (decision, places_text(decision.communes), tariff_rows(decision, department, day))
+            for decision in all_applying_on(day)
+        ],
     }
     return render(request, "tourist_tax/law.html", context, status=200 if valid else 422)
 
