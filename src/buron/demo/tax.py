@@ -126,7 +126,7 @@ class _Hosts:
         sent_at = self._sent_at(month, late=way == "late" and self.chance.random() < 0.5)
         if sent_at > self.now:
             return
-        kind, lines = self._said(lodging, month, int(nights * direct_part(lodging)), way)
+        kind, lines = self._said(lodging, month, nights, way)
         if kind == Declaration.Kind.TOTAL and self.chance.random() < 0.02:
             yield self._past(lodging, month, kind, self._wrong(lines), sent_at)
             sent_at = min(sent_at + dt.timedelta(days=self.chance.randint(1, 25)), self.now)
@@ -136,6 +136,9 @@ class _Hosts:
         """What one may expect of the host of a lodging; large houses have an office that declares."""
         if lodging.nature not in ("meubles", "chambres_hotes"):
             return self.chance.choices(("prompt", "late"), weights=(12, 1))[0]
+        if direct_part(lodging) < 1 and lodging.number % 40:
+            # Stays beside those of a platform would look like doubles; a few do, and one should be shown.
+            return self.chance.choices(("prompt", "late", "forgetful", "silent"), weights=(78, 10, 7, 3))[0]
         ways = ("prompt", "stays", "late", "forgetful", "silent", "paper")
         return self.chance.choices(ways, weights=(55, 14, 10, 7, 3, 11))[0]
 
@@ -150,10 +153,11 @@ class _Hosts:
     def _said(
         self, lodging: Lodging, month: dt.date, nights: int, way: str
     ) -> tuple[str, list[DeclaredStay] | list[DeclaredTotal]]:
-        if direct_part(lodging) == 0:
-            return Declaration.Kind.PLATFORMS, []
         if nights < 2:
             return Declaration.Kind.NONE, []
+        if direct_part(lodging) == 0:
+            return Declaration.Kind.PLATFORMS, []
+        nights = int(nights * direct_part(lodging))
         price = self._price(lodging)
         if way == "stays":
             return Declaration.Kind.STAYS, self._stays(lodging, month, nights, price)

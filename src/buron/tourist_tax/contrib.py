@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from buron.kernel.contributions import MenuEntry, Permission
-from buron.tourist_tax import deeds
+from buron.tourist_tax import contrib_platforms, deeds
+from buron.tourist_tax.collection_contrib import COLLECTION_MENU, COLLECTION_PLACES, COLLECTION_RETENTION
 from buron.tourist_tax.decision_contrib import DECISION_HEALTH, DECISION_MENU, DECISION_SCHEDULES
 from buron.tourist_tax.host_contrib import HOST_MENU, HOST_PERMISSIONS, HOST_SCHEDULES, HOST_SETTINGS
 
@@ -28,6 +29,8 @@ PERMISSIONS = (
 )
 
 MENU = (
+    *COLLECTION_MENU,
+    *contrib_platforms.MENU,
     *HOST_MENU,
     *DECISION_MENU,
     MenuEntry(
@@ -55,3 +58,9 @@ DEEDS = deeds.DEEDS
 SETTINGS = HOST_SETTINGS
 SCHEDULES = (*HOST_SCHEDULES, *DECISION_SCHEDULES)
 HEALTH_CHECKS = DECISION_HEALTH
+PLACES = (*contrib_platforms.PLACES, *COLLECTION_PLACES)
+RETENTION = COLLECTION_RETENTION
+INDICATORS = contrib_platforms.INDICATORS
+DASHBOARDS = contrib_platforms.DASHBOARDS
+REPORT_SECTIONS = contrib_platforms.REPORT_SECTIONS
+EXPORTS = contrib_platforms.EXPORTS

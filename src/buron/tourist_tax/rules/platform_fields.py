@@ -147,9 +147,10 @@ def propose(titles: Sequence[str], fold_titles: Sequence[str], learnt: Mapping[s
     """Column title of each field: what was learnt of the platform first, then titles that are alike, then parts of
     them. ``fold_titles`` are the same titles in lower case without accents."""
     found = {key: title for key, title in learnt.items() if title in titles}
-    if found:
+    if found and len(found) == len(learnt):
+        # The same layout: what a person left out stays out.
         return found
-    taken: set[str] = set()
+    taken = set(found.values())
     for alike in (_equal, _within):
         for field in FIELDS:
             if field.key in found:

@@ -1,11 +1,29 @@
-"""A line of a platform under the rules, in the lodging that it was matched to."""
+"""Lines of platforms under the rules, in the lodgings that they were matched to."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from buron.lodging.models import Lodging
 from buron.tourist_tax.models import PlatformLine
-from buron.tourist_tax.queries import Book
+from buron.tourist_tax.queries import Book, book
+from buron.tourist_tax.rules import TermsOn
 from buron.tourist_tax.rules.platform_line import Checked, Told, check_line
+
+
+@dataclass(slots=True)
+class Assessor:
+    """The rules and the timetable of each lodging, looked up once for a whole file."""
+
+    terms: Book = field(default_factory=book)
+    _timetables: dict[int, TermsOn] = field(default_factory=dict)
+
+    def check(self, line: PlatformLine, lodging: Lodging) -> Checked:
+        """What the rules make of a line in a lodging, whose rankings are prefetched when there are many."""
+        known = self._timetables.get(lodging.pk)
+        if known is None:
+            known = self._timetables[lodging.pk] = self.terms.terms_of(lodging)
+        return check_line(told_of(line), known, self.terms.law, self.terms.policy)
 
 
 def told_of(line: PlatformLine) -> Told:
@@ -22,8 +40,3 @@ def told_of(line: PlatformLine) -> Told:
         collected=line.collected,
         reference=line.reference,
     )
-
-
-def checked(line: PlatformLine, lodging: Lodging, terms: Book) -> Checked:
-    """What the rules make of a line in its lodging."""
-    return check_line(told_of(line), terms.terms_of(lodging), terms.law, terms.policy)

@@ -8,21 +8,21 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from buron.kernel import journal
 from buron.kernel.actors import Actor
 from buron.kernel.formats import amount as amount_text
 from buron.kernel.models import Office
+from buron.lodging.models import Lodging
 from buron.territory import reference
 from buron.tourist_tax.errors import TaxError
-from buron.tourist_tax.models import Declaration, DeclarationLine, PlatformFinding, PlatformLine
-from buron.tourist_tax.queries import Book, book
+from buron.tourist_tax.models import Declaration, DeclarationLine, Platform, PlatformFinding, PlatformLine
 from buron.tourist_tax.rules import end_of_month
 from buron.tourist_tax.rules.platform_line import Checked, is_off
 from buron.tourist_tax.services.declarations import OWN
-from buron.tourist_tax.services.platforms.assessing import checked
+from buron.tourist_tax.services.platforms.assessing import Assessor
 
 DECLARE = "tourist_tax.declare"
 Kind = PlatformFinding.Kind
@@ -42,14 +42,20 @@ class Found:
     difference: int | None = None
 
 
-def run_checks(*, actor: Actor, months: Collection[dt.date]) -> int:
-    """Look at some months again; what was judged keeps its state. Returns how many findings stand there."""
+def run_checks(*, actor: Actor, months: Collection[dt.date], platform: Platform | None = None) -> int:
+    """Look at some months again; what was judged keeps its state. Returns how many findings stand there.
+
+    With a ``platform``, only its own lines are computed again; what opposes platforms and hosts always is.
+    """
     actor.require(DECLARE)
     if not months:
         return 0
     with transaction.atomic():
-        found = {(one.kind, one.key): one for one in _all(sorted(months))}
-        known = {(one.kind, one.key): one for one in PlatformFinding.objects.filter(month__in=months)}
+        found = {(one.kind, one.key): one for one in _all(sorted(months), platform)}
+        held_before = PlatformFinding.objects.filter(month__in=months)
+        if platform is not None:
+            held_before = held_before.filter(Q(platform=platform) | Q(kind__in=[Kind.GAP, Kind.DOUBLE]))
+        known = {(one.kind, one.key): one for one in held_before}
         for key, held in known.items():
             held.gone = key not in found
             if key in found:
@@ -99,27 +105,32 @@ def _row(actor: Actor, one: Found) -> PlatformFinding:
     )
 
 
-def _all(months: Sequence[dt.date]) -> Iterator[Found]:
+def _all(months: Sequence[dt.date], platform: Platform | None) -> Iterator[Found]:
     lines = list(
         PlatformLine.objects.filter(live=True, month__in=months)
-        .select_related("lodging", "platform", "file__office")
-        .prefetch_related("lodging__rankings")
+        .select_related("platform", "office")
+        .order_by("pk")
     )
-    terms = book()
+    ids = {line.lodging_id for line in lines if line.lodging_id}
+    places = {one.pk: one for one in Lodging.objects.filter(pk__in=ids).prefetch_related("rankings")}
     for line in lines:
-        yield from _of_line(line, terms)
+        line.lodging = places.get(line.lodging_id or 0)
+    rules = Assessor()
+    for line in lines:
+        if platform is None or line.platform_id == platform.pk:
+            yield from _of_line(line, rules)
     yield from _gaps(months, lines)
     yield from _doubles(months, lines)
 
 
-def _of_line(line: PlatformLine, terms: Book) -> Iterator[Found]:
+def _of_line(line: PlatformLine, rules: Assessor) -> Iterator[Found]:
     if not line.detailed:
         return
     if wrong := _commune(line):
         yield _found(line, Kind.COMMUNE, wrong)
     if line.lodging is None:
         return
-    found = checked(line, line.lodging, terms)
+    found = rules.check(line, line.lodging)
     if found.flat and line.collected:
         yield _found(
             line,
@@ -163,7 +174,7 @@ def _minors(line: PlatformLine, found: Checked) -> str:
 
 
 def _commune(line: PlatformLine) -> str:
-    office: Office = line.file.office
+    office: Office = line.office
     number = line.registration_number[:5] if len(line.registration_number) == 13 else ""
     lodging = line.lodging
     if lodging is not None:

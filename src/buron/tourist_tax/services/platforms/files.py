@@ -157,7 +157,7 @@ def _apply(actor: Actor, file: PlatformFile) -> PlatformFile:
     held.taken, held.collected = len(fresh), sum(one.collected or 0 for one in fresh)
     held.state, held.applied_at = PlatformFile.State.APPLIED, timezone.now()
     held.save()
-    run_checks(actor=actor, months={one.month for one in fresh})
+    run_checks(actor=actor, months={one.month for one in fresh}, platform=platform)
     journal.record(
         actor=actor,
         action="tourist_tax.platform_file.applied",
@@ -210,7 +210,7 @@ def undo_file(*, actor: Actor, file: PlatformFile, because: str) -> PlatformFile
         recount(actor, platform, accounts, held.name, _lodgings([pk for pk, _month in accounts]))
         held.state, held.undone_because = PlatformFile.State.UNDONE, because.strip()[:300]
         held.save(update_fields=["state", "undone_because"])
-        run_checks(actor=actor, months={one.month for one in lines})
+        run_checks(actor=actor, months={one.month for one in lines}, platform=platform)
         journal.record(
             actor=actor,
             action="tourist_tax.platform_file.undone",

@@ -18,9 +18,9 @@ from buron.lodging.queries import lodgings
 from buron.lodging.services.seen import Seen, match_seen, note_seen
 from buron.territory.names import fold
 from buron.tourist_tax.models import Declaration, LedgerLine, Platform, PlatformLine
-from buron.tourist_tax.queries import Book, book, period_of
+from buron.tourist_tax.queries import period_of
 from buron.tourist_tax.rules import LineCharge, MonthCharge
-from buron.tourist_tax.services.platforms.assessing import checked
+from buron.tourist_tax.services.platforms.assessing import Assessor
 from buron.tourist_tax.services.platforms.checks import run_checks
 from buron.tourist_tax.services.takeover import PastDeclaration, take_over_declarations, write_entries
 
@@ -94,15 +94,15 @@ def recount(
     wanted = sorted(set(accounts))
     if not wanted:
         return
-    terms, at = book(), timezone.now()
+    rules, at = Assessor(), timezone.now()
     live: dict[Account, list[PlatformLine]] = defaultdict(list)
     months = [month for _pk, month in wanted]
     for line in PlatformLine.objects.filter(
         platform=platform, live=True, lodging_id__in={pk for pk, _month in wanted}
     ).filter(month__gte=min(months), month__lte=max(months)):
         live[line.lodging_id or 0, line.month].append(line)
-    pasts = [_past(platform, by_pk[pk], month, live.get((pk, month), []), terms, at) for pk, month in wanted]
-    for sent in take_over_declarations(actor=actor, declarations=pasts, origin=origin, terms=terms):
+    pasts = [_past(platform, by_pk[pk], month, live.get((pk, month), []), rules, at) for pk, month in wanted]
+    for sent in take_over_declarations(actor=actor, declarations=pasts, origin=origin, terms=rules.terms):
         for line in live.get((sent.lodging_id, sent.month), ()):
             line.declaration = sent
     PlatformLine.objects.bulk_update(
@@ -115,12 +115,12 @@ def _past(
     lodging: Lodging,
     month: dt.date,
     lines: Sequence[PlatformLine],
-    terms: Book,
+    rules: Assessor,
     at: dt.datetime,
 ) -> PastDeclaration:
     charges: list[LineCharge] = []
     for line in lines:
-        found = checked(line, lodging, terms)
+        found = rules.check(line, lodging)
         line.due = found.due
         charges.append(found.charge)
     stays = bool(lines) and all(line.arrival and line.departure and line.persons for line in lines)
@@ -215,7 +215,7 @@ def match_listing(*, actor: Actor, line: PlatformLine, lodging: Lodging) -> int:
             for one in Lodging.objects.filter(pk__in=[pk for pk, _m in accounts]).prefetch_related("rankings")
         }
         recount(actor, platform, accounts, platform.name, by_pk)
-        run_checks(actor=actor, months={row.month for row in rows})
+        run_checks(actor=actor, months={row.month for row in rows}, platform=platform)
         journal.record(
             actor=actor,
             action="tourist_tax.platform.matched",
