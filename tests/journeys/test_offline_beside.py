@@ -86,8 +86,8 @@ def test_a_request_and_a_note_wait_with_the_acts_and_leave_once(desk, server) ->
     desk.context.set_offline(False)
     says(desk, "rien en attente")
     with sqlite3.connect(server.data / "buron.sqlite3") as database:
-        unmet = database.execute("SELECT client_id FROM reception_unmetrequest WHERE words LIKE 'navette du lac bleu'")
-        notes = database.execute("SELECT client_id FROM reception_liaisonnote WHERE text LIKE 'Rappeler le gîte du lac%'")
+        unmet = database.execute("SELECT client_id FROM reception_unmetrequest WHERE words LIKE '%lac bleu'")
+        notes = database.execute("SELECT client_id FROM reception_liaisonnote WHERE text LIKE '%lac bleu'")
         found = [row[0] for row in (*unmet.fetchall(), *notes.fetchall())]
     database.close()
     assert set(ids) <= set(found) and len(ids) == 2
@@ -128,10 +128,14 @@ def test_a_tally_sheet_is_filled_without_network_and_two_of_one_half_day_are_set
 
 
 def test_the_page_of_a_partner_opens_without_network(open_page, faults, server) -> None:
+    office = open_page("direction@buron.example", path=f"{DESK}points/")
+    opens = office.locator("main form[action*='/ouvrir/'] button")
+    if opens.count():
+        opens.first.click()
+        office.wait_for_load_state()
     with sqlite3.connect(server.data / "buron.sqlite3") as database:
-        [token] = database.execute(
-            "SELECT token FROM reception_partnerlink WHERE revoked_at IS NULL LIMIT 1"
-        ).fetchone()
+        sql = "SELECT token FROM reception_partnerlink WHERE revoked_at IS NULL LIMIT 1"
+        [token] = database.execute(sql).fetchone()
     database.close()
     page = open_page(path=f"/p/#{token}")
     page.locator("[data-step=party] button").first.wait_for()

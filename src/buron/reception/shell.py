@@ -44,7 +44,9 @@ WORDS = {
     "kept_beside": _("Gardé sur ce poste : cela partira avec le retour du réseau."),
     "tally_missing": _("Dites le bureau, le jour, le moment, le canal et le nombre d’accueils."),
     "kept_tally": _("Feuille gardée sur ce poste : elle partira avec le retour du réseau."),
-    "full_beside": _("La mémoire de ce poste est pleine : ceci n’a pas pu y être gardé. Cela reste à l’écran."),
+    "full_beside": _(
+        "La mémoire de ce poste est pleine : ceci n’a pas pu y être gardé. Cela reste à l’écran."
+    ),
     "refused_one": _("1 acte à corriger"),
     "refused_many": _("{n} actes à corriger"),
     "offer": _("offre du {when}"),
