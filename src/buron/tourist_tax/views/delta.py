@@ -44,7 +44,8 @@ def delta_file(request: OfficeRequest, pk: int) -> HttpResponseBase:
     file = get_object_or_404(DeltaFile, pk=pk)
     day = file.dated or timezone.localdate()
     found = []
-    for proposal in file.proposals.select_related("decision"):
+    own = request.office.epci_siren
+    for proposal in sorted(file.proposals.select_related("decision"), key=lambda one: one.siren != own):
         current = applying_on(timezone.localdate(), proposal.communes)
         lines = compared(proposal, current, current_law(), day)
         found.append(
