@@ -1,0 +1,118 @@
+"""A host on a phone: the link of its letter, a month in total, the network that falls, a stay, English."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+PHONE = 360
+PATIENCE = 30_000
+WIDE = "document.documentElement.scrollWidth > innerWidth"
+SMALL = """() => [...document.querySelectorAll('main a.host__task, main a.host__way, main button.button--big')]
+  .map((one) => [one.innerText, one.getBoundingClientRect().height])
+  .filter(([, height]) => height && height < 44).map(([text]) => text)"""
+
+
+@pytest.fixture
+def token(server) -> str:
+    """The link that the demonstration prints among its accounts."""
+    found = re.search(r"/hebergeur/#(\S+)", server.log())
+    assert found, "the demonstration prints no host's link"
+    return found[1]
+
+
+def enter(open_page, token: str, **options: Any) -> Any:
+    page = open_page(path=f"/hebergeur/#{token}", width=PHONE, height=740, has_touch=True, **options)
+    page.get_by_role("heading", name="Que reste-t-il à faire").wait_for(timeout=PATIENCE)
+    return page
+
+
+def first_month(page: Any) -> None:
+    """The first thing to do, or a past month to correct when nothing is left."""
+    tasks = page.locator("a.host__task")
+    if tasks.count():
+        tasks.first.click()
+    else:
+        page.get_by_role("link", name="Tout revoir").click()
+        page.locator("a.host__task").first.click()
+        page.get_by_role("link", name="Corriger ce mois").click()
+    page.locator("a.host__way").first.wait_for()
+
+
+def fill_total(page: Any, nights: str) -> None:
+    page.get_by_role("link", name="je donne le total").click()
+    page.get_by_role("button", name="Voir la taxe").wait_for()
+    for field in page.locator("[name$='-nights']").all():
+        field.fill(nights)
+    for field in page.locator("[name$='-price']").all():
+        field.fill("480,50")
+
+
+def test_the_link_leaves_no_trace_in_the_addresses(open_page, token):
+    page = enter(open_page, token)
+    assert token not in page.url and token not in page.content()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url + str(request.headers)))
+    page.reload()
+    page.get_by_role("heading", name="Que reste-t-il à faire").wait_for()
+    assert asked and not any(token in one for one in asked)
+
+
+def test_a_month_is_declared_in_a_few_taps(open_page, token, axe):
+    page = enter(open_page, token, bypass_csp=True)
+    findings = axe(page)
+    first_month(page)
+    findings += axe(page)
+    fill_total(page, "-4")
+    page.get_by_role("button", name="Voir la taxe").click()
+    page.get_by_text("Un nombre négatif n’est pas possible").first.wait_for()
+    for field in page.locator("[name$='-nights']").all():
+        field.fill("6")
+    findings += axe(page)
+    assert not page.evaluate(WIDE) and page.evaluate(SMALL) == []
+    page.get_by_role("button", name="Voir la taxe").click()
+    page.get_by_role("button", name="Envoyer ma déclaration").wait_for()
+    page.get_by_text("Voir le calcul").click()
+    page.get_by_text("nuitées taxées").first.wait_for()
+    findings += axe(page)
+    assert not page.evaluate(WIDE)
+    page.get_by_role("button", name="Envoyer ma déclaration").dblclick()
+    page.wait_for_url("**/declaration/**")
+    page.get_by_role("heading", name="C’est envoyé").wait_for()
+    findings += axe(page)
+    assert findings == []
+
+
+def test_what_is_sent_without_network_waits_and_leaves_once(open_page, token, faults):
+    page = enter(open_page, token)
+    first_month(page)
+    fill_total(page, "5")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Voir la taxe").click()
+    page.get_by_text("Pas de réseau : ce que vous avez écrit est gardé").wait_for(timeout=PATIENCE)
+    page.context.set_offline(False)
+    page.reload()
+    page.get_by_role("button", name="Voir la taxe").click()
+    page.get_by_role("button", name="Envoyer ma déclaration").wait_for()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Envoyer ma déclaration").click()
+    page.get_by_text("elle partira seule").wait_for(timeout=PATIENCE)
+    page.context.set_offline(False)
+    page.get_by_text("qui attendait le réseau est partie").wait_for(timeout=PATIENCE)
+    page.get_by_role("link", name="Ouvrir").click()
+    page.get_by_text("Corriger ce mois").wait_for()
+    faults.clear()  # the network was cut on purpose
+
+
+def test_a_stay_is_noted_and_the_page_speaks_english(open_page, token, axe):
+    page = enter(open_page, token, bypass_csp=True)
+    first_month(page)
+    page.get_by_role("link", name="séjour par séjour").click()
+    page.get_by_role("heading", name="Ajouter un séjour").wait_for()
+    assert axe(page) == [] and not page.evaluate(WIDE)
+    page.goto("/hebergeur/page/?langue=en")
+    page.get_by_role("heading", name="What is left to do?").wait_for()
+    page.goto("/hebergeur/page/compte/")
+    page.get_by_text("By period").or_(page.get_by_text("Nothing to pay")).first.wait_for()
