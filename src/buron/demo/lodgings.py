@@ -41,12 +41,12 @@ FIRST_NAMES = (
 HOUSES = (
     "Gîte",
     "Maison",
-    "La Grange de",
-    "L’Oustal de",
-    "Le Buron de",
+    "La Grange",
+    "L’Oustal",
+    "Le Buron",
     "Chalet",
     "Appartement",
-    "La Ferme de",
+    "La Ferme",
 )
 
 

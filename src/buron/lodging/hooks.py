@@ -52,11 +52,15 @@ class Aspect:
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """``known`` gives the identifiers of the lodgings that a source knows; ``source`` is one of Sighting.Source."""
+    """``known`` gives the identifiers of all the lodgings that a source knows, ``knows`` says it of one.
+
+    ``source`` is one of ``Sighting.Source``.
+    """
 
     key: str
     source: str
     known: Callable[[], set[int]]
+    knows: Callable[[Lodging], bool]
 
 
 aspects: Registry[Aspect] = Registry("aspects of lodgings")

@@ -21,9 +21,10 @@ def ranked_on(day: dt.date) -> Q:
     return Q(valid_from__lte=day) & (Q(valid_until__isnull=True) | Q(valid_until__gte=day))
 
 
-def held_on(day: dt.date) -> Q:
-    """The hostings that hold on a day."""
-    return (Q(since__isnull=True) | Q(since__lte=day)) & (Q(until__isnull=True) | Q(until__gte=day))
+def held_on(day: dt.date, through: str = "") -> Q:
+    """The hostings that hold on a day; ``through`` is the way to them from another table (``hostings__``)."""
+    since = Q(**{f"{through}since__isnull": True}) | Q(**{f"{through}since__lte": day})
+    return since & (Q(**{f"{through}until__isnull": True}) | Q(**{f"{through}until__gte": day}))
 
 
 def find_lodgings(asked: Mapping[str, str], day: dt.date | None = None) -> QuerySet[Lodging]:

@@ -53,6 +53,20 @@ def sources_by_lodging() -> dict[int, set[str]]:
     return known
 
 
+def sources_of(lodging: Lodging) -> set[str]:
+    """The sources that know one lodging."""
+    known = set(
+        lodging.sightings.filter(state=Sighting.State.MATCHED, missing_since=None).values_list(
+            "source", flat=True
+        )
+    )
+    if lodging.fiche_id is not None:
+        known.add(Source.OFFER)
+    if lodging.declaration_number or lodging.registration_number:
+        known.add(Source.TOWN)
+    return known | {one.source for one in witnesses if one.knows(lodging)}
+
+
 def known_alone(source: str = "", insee: str = "") -> list[Alone]:
     """What one source only knows: sightings that nobody matched, lodgings of the register that one source shows.
 

@@ -104,6 +104,27 @@ def follow_fiches(*, actor: Actor, fiche_ids: Iterable[int] | None = None) -> in
     return sum(_follow(actor, lodging) for lodging in linked)
 
 
+def renew_rankings(*, actor: Actor) -> int:
+    """Write to the fiches the rankings that began or ended with the night; returns how many fiches changed.
+
+    A ranking that the fiche says otherwise by its own source is left to a person.
+    """
+    actor.require(EDIT)
+    written = 0
+    linked = Lodging.objects.filter(
+        fiche__isnull=False, fiche__merged_into__isnull=True, merged_into__isnull=True
+    )
+    for lodging in linked.select_related("fiche").prefetch_related("rankings"):
+        if lodging.fiche is None:
+            continue
+        mine, theirs = of_lodging(lodging)["stars"], of_fiche(lodging.fiche)["stars"]
+        if mine != theirs and theirs == lodging.fiche_seen.get("stars"):
+            with transaction.atomic():
+                write_to_fiche(actor, lodging, {"stars"})
+            written += 1
+    return written
+
+
 def _follow(actor: Actor, lodging: Lodging) -> bool:
     fiche = lodging.fiche
     if fiche is None:
