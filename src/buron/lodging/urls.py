@@ -1,5 +1,5 @@
 """Addresses of the lodging register inside an office."""
 
-from django.urls import URLPattern
+from buron.lodging import ranking_urls, register_urls
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*register_urls.urlpatterns, *ranking_urls.urlpatterns]

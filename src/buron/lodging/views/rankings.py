@@ -1,0 +1,462 @@
+"""The board of ranking requests, a request, and what is done to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from buron.directory.models import Party
+from buron.directory.rules import search_words
+from buron.kernel import journal
+from buron.kernel.paging import page_of
+from buron.kernel.screens import OfficeRequest, posted, screen
+from buron.lodging import queries
+from buron.lodging.errors import LodgingError
+from buron.lodging.models import CriterionAnswer, Lodging, RankingDecision, RankingRequest, Visit
+from buron.lodging.natures import Nature
+from buron.lodging.papers.certificate import certificate_pdf
+from buron.lodging.papers.ical import appointment_file
+from buron.lodging.queries import rankings as board_queries
+from buron.lodging.queries.ranking_files import missing_papers
+from buron.lodging.queries.ranking_scores import office_grid, scores, seen_of
+from buron.lodging.ranking.carried import measured
+from buron.lodging.ranking.records import explain
+from buron.lodging.ranking_forms import AppointmentForm, BoardForm, DayForm, DecisionForm, RequestForm
+from buron.lodging.services import ranking_decisions, ranking_mails, ranking_requests, ranking_visits
+
+RANK = "lodging.rank"
+MOST_FOUND = 20
+Stage = RankingRequest.Stage
+Deed = Callable[[OfficeRequest, RankingRequest], str]
+
+
+def request_or_404(pk: int) -> RankingRequest:
+    """A request of the office with what its screens show."""
+    found = RankingRequest.objects.select_related("office", "lodging__office", "party", "decision")
+    return get_object_or_404(found, pk=pk)
+
+
+def visit_of(asked: RankingRequest) -> Visit | None:
+    """The visit that is planned or was held."""
+    return Visit.objects.select_related("visitor", "request").filter(request=asked, cancelled_at=None).first()
+
+
+@screen(RANK)
+@require_GET
+def rankings(request: OfficeRequest) -> HttpResponseBase:
+    """The requests that are under way, with the clock of each."""
+    form = BoardForm(request.GET)
+    chosen = form.chosen
+    stage = {"toutes": ""}.get(chosen.get("etape", ""), chosen.get("etape", "open"))
+    page = page_of(request, board_queries.board(stage, search_words(chosen.get("mots", ""))), size=40)
+    counts = board_queries.stage_counts()
+    context = {
+        "form": form,
+        "page": page,
+        "lines": board_queries.board_lines(list(page.object_list)),
+        "open_count": sum(counts.get(one, 0) for one in board_queries.OPEN_STAGES),
+        "stages": [(label, counts.get(key, 0), key) for key, label in Stage.choices[:6]],
+        "any": sum(counts.values()),
+        "mails": board_queries.waiting_mails().count(),
+        "ending": board_queries.ending_rankings(timezone.localdate()).count(),
+        "chosen": chosen,
+        "can_set_up": request.actor.can("lodging.rank_setup"),
+    }
+    template = "lodging/parts/rankings.html" if request.headers.get("HX-Request") else "lodging/rankings.html"
+    return render(request, template, context)
+
+
+@screen(RANK)
+def ranking_new(request: OfficeRequest) -> HttpResponseBase:
+    """Find the lodging, then enter what its form says."""
+    lodging = _asked_lodging(request)
+    if lodging is None:
+        words = request.GET.get("mots", "")[:80]
+        found = queries.lodgings().filter(nature=Nature.MEUBLES, closed_on=None)
+        if words:
+            found = found.filter(search_words__contains=search_words(words))
+        return render(
+            request,
+            "lodging/ranking_choose.html",
+            {"words": words, "found": found[:MOST_FOUND] if words else []},
+        )
+    initial = {
+        "received_on": timezone.localdate(), "requested_stars": "3", "capacity": lodging.capacity,
+        "surface": lodging.surface,
+    }  # fmt: skip
+    form = RequestForm(posted(request), parties=_parties(lodging), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = ranking_requests.receive_request(
+                actor=request.actor, lodging=lodging, party=_party(form), **form.described()
+            )
+        except LodgingError as error:
+            form.add_error(_field(form, error), str(error))
+        else:
+            messages.success(request, _("La demande %s est enregistrée.") % made.number)
+            return _back(request, made)
+    context = {"form": form, "lodging": lodging, "parties": _parties(lodging)}
+    return render(request, "lodging/ranking_form.html", context, status=422 if form.errors else 200)
+
+
+@screen(RANK)
+def ranking_edit(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """Correct or complete what the form says."""
+    asked = request_or_404(pk)
+    form = RequestForm(posted(request), parties=[asked.party], initial=RequestForm.initial_of(asked))
+    if request.method == "POST" and form.is_valid():
+        try:
+            ranking_requests.update_request(actor=request.actor, request=asked, changes=form.described())
+        except LodgingError as error:
+            form.add_error(_field(form, error), str(error))
+        else:
+            messages.success(request, _("La demande est enregistrée."))
+            return _back(request, asked)
+    context = {"form": form, "lodging": asked.lodging, "asked": asked, "parties": [asked.party]}
+    return render(request, "lodging/ranking_form.html", context, status=422 if form.errors else 200)
+
+
+@screen(RANK)
+@require_GET
+def ranking(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """A request: where it stands, what comes next."""
+    return _page(request, request_or_404(pk))
+
+
+def _page(request: OfficeRequest, asked: RankingRequest, **forms_given: Any) -> HttpResponseBase:
+    visit = visit_of(asked)
+    decision = getattr(asked, "decision", None)
+    today = timezone.localdate()
+    sleeps = tuple(one.get("sleeps") or 0 for one in asked.rooms)
+    context = {
+        "asked": asked,
+        "visit": visit,
+        "decision": decision,
+        "clock": board_queries.clock_of(asked, visit, today),
+        "missing": missing_papers(asked) if asked.stage == Stage.RECEIVED else [],
+        "measures": measured(office_grid(asked.office), persons=asked.capacity, sleeps=sleeps)
+        if asked.capacity
+        else [],
+        "mails": asked.mails.all()[:10],
+        "history": journal.history(asked, limit=30),
+        "form": AppointmentForm(visitors=board_queries.visitors(), initial=_appointment(visit)),
+        "visitors": board_queries.visitors().exists(),
+        "day_form": DayForm(initial={"day": today}),
+        **_steps(asked),
+        **_scored(asked, visit),
+        **forms_given,
+    }
+    return render(request, "lodging/ranking.html", context, status=422 if forms_given else 200)
+
+
+def _appointment(visit: Visit | None) -> dict[str, Any]:
+    if visit is None:
+        return {}
+    at = timezone.localtime(visit.appointment)
+    return {"appointment": at, "visitor": str(visit.visitor_id), "meets": visit.meets}
+
+
+def _steps(asked: RankingRequest) -> dict[str, Any]:
+    """The way of a request and where it stands; nothing for one that ended otherwise than by a ranking."""
+    names = [
+        _("Dossier"), _("Rendez-vous"), _("Visite"), _("Décision"), _("Certificat"), _("Délai de refus"),
+    ]  # fmt: skip
+    order = [Stage.RECEIVED, Stage.COMPLETE, Stage.SCHEDULED, Stage.VISITED, Stage.DECIDED, Stage.NOTIFIED]
+    if asked.stage == Stage.ACQUIRED:
+        return {"steps": names, "current": len(names) + 1}
+    if asked.stage not in order:
+        return {"steps": []}
+    return {"steps": names, "current": order.index(Stage(asked.stage)) + 1}
+
+
+def _scored(asked: RankingRequest, visit: Visit | None) -> dict[str, Any]:
+    """The score of the visit for each number of stars, its conflicts and its photos."""
+    if visit is None or visit.started_at is None:
+        return {}
+    answers = list(visit.answers.all())
+    seen = seen_of(visit, answers)
+    grid = office_grid(asked.office)
+    each, best = scores(seen, grid)
+    shown = each[(best.stars if best else asked.requested_stars) - 1]
+    asked_for = each[asked.requested_stars - 1]
+    stars = asked.requested_stars if asked_for.granted or not best else best.stars
+    return {
+        "scores": each,
+        "best": best,
+        "asked_for": asked_for,
+        "derivation": explain(asked_for, grid),
+        "unseen": len(shown.unseen),
+        "seen_count": len(answers),
+        "conflicts": [(one, _other(one)) for one in answers if one.other],
+        "photos": list(visit.photos.all()[:60]),
+        "decision_form": DecisionForm(initial={"stars": str(stars), "decided_on": timezone.localdate()}),
+    }
+
+
+def _other(answer: CriterionAnswer) -> str:
+    other = answer.other or {}
+    return str(dict(CriterionAnswer.Value.choices).get(other.get("value", ""), ""))
+
+
+def _deed(request: OfficeRequest, pk: int, deed: Deed) -> HttpResponseBase:
+    """Do a thing to a request, say so or say why not, and come back to it."""
+    asked = request_or_404(pk)
+    try:
+        said = deed(request, asked)
+    except LodgingError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, said)
+    return _back(request, asked)
+
+
+def _day(request: OfficeRequest) -> DayForm:
+    """The day and the reason that were sent. Raises :class:`LodgingError`."""
+    form = DayForm(request.POST)
+    if not form.is_valid():
+        raise LodgingError(_("Indiquez le jour, par exemple 12/04/2026."), "day")
+    return form
+
+
+def _held(asked: RankingRequest) -> Visit:
+    visit = visit_of(asked)
+    if visit is None:
+        raise LodgingError(_("Il n’y a pas encore de visite."))
+    return visit
+
+
+def _decision(asked: RankingRequest) -> RankingDecision:
+    decision: RankingDecision | None = getattr(asked, "decision", None)
+    if decision is None:
+        raise LodgingError(_("Aucun avis n’est rendu."))
+    return decision
+
+
+@screen(RANK)
+@require_POST
+def ranking_complete(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """The file is whole."""
+
+    def deed(request: OfficeRequest, asked: RankingRequest) -> str:
+        day = _day(request).cleaned_data["day"]
+        ranking_requests.complete_request(actor=request.actor, request=asked, day=day)
+        return _("Le dossier est complet : prenez le rendez-vous.")
+
+    return _deed(request, pk, deed)
+
+
+@screen(RANK)
+@require_POST
+def ranking_withdraw(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """The host gives up."""
+
+    def deed(request: OfficeRequest, asked: RankingRequest) -> str:
+        because = request.POST.get("because", "")
+        ranking_requests.withdraw_request(actor=request.actor, request=asked, because=because)
+        return _("La demande est retirée.")
+
+    return _deed(request, pk, deed)
+
+
+@screen(RANK)
+@require_POST
+def ranking_ask_missing(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """Write the mail that says what is missing."""
+    mail = ranking_mails.draft_missing(actor=request.actor, request=request_or_404(pk))
+    return redirect("lodging_ranking_mail", office=request.office.slug, pk=mail.pk)
+
+
+@screen(RANK)
+@require_POST
+def ranking_schedule(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """Make or move the appointment, and write the mail that says it."""
+    asked = request_or_404(pk)
+    visitors = board_queries.visitors()
+    form = AppointmentForm(request.POST, visitors=visitors)
+    if not form.is_valid():
+        return _page(request, asked, form=form)
+    try:
+        visit = ranking_visits.schedule_visit(
+            actor=request.actor,
+            request=asked,
+            appointment=form.cleaned_data["appointment"],
+            visitor=visitors.get(pk=form.cleaned_data["visitor"]),
+            meets=form.cleaned_data["meets"],
+        )
+    except LodgingError as error:
+        form.add_error(_field(form, error), str(error))
+        return _page(request, asked, form=form)
+    ranking_mails.draft_appointment(actor=request.actor, visit=visit)
+    messages.success(request, _("Le rendez-vous est pris ; le courriel au loueur est prêt à relire."))
+    return _back(request, asked)
+
+
+@screen(RANK)
+@require_POST
+def ranking_visit_cancel(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """The visit will not be held."""
+
+    def deed(request: OfficeRequest, asked: RankingRequest) -> str:
+        because = request.POST.get("because", "")
+        ranking_visits.cancel_visit(actor=request.actor, visit=_held(asked), because=because)
+        return _("La visite est annulée : prenez un autre rendez-vous.")
+
+    return _deed(request, pk, deed)
+
+
+@screen(RANK)
+@require_POST
+def ranking_visit_finish(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """The visit is over."""
+
+    def deed(request: OfficeRequest, asked: RankingRequest) -> str:
+        day = _day(request).cleaned_data["day"]
+        comment = request.POST.get("comment", "")
+        ranking_visits.finish_visit(actor=request.actor, visit=_held(asked), held_on=day, comment=comment)
+        return _("La visite est terminée : rendez votre avis.")
+
+    return _deed(request, pk, deed)
+
+
+@screen(RANK)
+@require_POST
+def ranking_visit_reopen(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """Something was forgotten."""
+
+    def deed(request: OfficeRequest, asked: RankingRequest) -> str:
+        ranking_visits.reopen_visit(actor=request.actor, visit=_held(asked))
+        return _("La visite est rouverte : ses réponses peuvent changer.")
+
+    return _deed(request, pk, deed)
+
+
+@screen(RANK)
+@require_POST
+def ranking_decide(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """Take the decision that the rule leads to for these stars."""
+    asked = request_or_404(pk)
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _page(request, asked, decision_form=form)
+    try:
+        visit = _held(asked)
+        stars = int(form.cleaned_data["stars"])
+        seen = seen_of(visit, visit.answers.all())
+        granted = scores(seen, office_grid(asked.office))[0][stars - 1].granted
+        decision = ranking_decisions.decide(
+            actor=request.actor,
+            visit=visit,
+            stars=stars,
+            favourable=granted,
+            decided_on=form.cleaned_data["decided_on"],
+            words=form.cleaned_data["words"],
+        )
+    except LodgingError as error:
+        form.add_error(_field(form, error), str(error))
+        return _page(request, asked, decision_form=form)
+    ranking_mails.draft_certificate(actor=request.actor, decision=decision)
+    messages.success(request, _("L’avis est rendu ; relisez le certificat, puis remettez-le."))
+    return _back(request, asked)
+
+
+@screen(RANK)
+@require_POST
+def ranking_notify(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """The certificate was handed over otherwise than by mail."""
+
+    def deed(request: OfficeRequest, asked: RankingRequest) -> str:
+        day = _day(request).cleaned_data["day"]
+        ranking_decisions.notify_decision(actor=request.actor, decision=_decision(asked), day=day)
+        return _("La remise du certificat est notée.")
+
+    return _deed(request, pk, deed)
+
+
+@screen(RANK)
+@require_POST
+def ranking_refuse(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """The host refuses."""
+
+    def deed(request: OfficeRequest, asked: RankingRequest) -> str:
+        form = _day(request)
+        ranking_decisions.refuse_decision(
+            actor=request.actor,
+            decision=_decision(asked),
+            day=form.cleaned_data["day"],
+            because=form.cleaned_data["because"],
+        )
+        return _("Le refus est noté : rien ne change au registre.")
+
+    return _deed(request, pk, deed)
+
+
+@screen(RANK)
+@require_POST
+def ranking_acquire(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """The days of refusal are over."""
+
+    def deed(request: OfficeRequest, asked: RankingRequest) -> str:
+        ranking_decisions.acquire_ranking(
+            actor=request.actor, decision=_decision(asked), today=timezone.localdate()
+        )
+        return _("Le classement est au registre : la fiche et la taxe le suivent.")
+
+    return _deed(request, pk, deed)
+
+
+@screen(RANK)
+@require_GET
+def ranking_certificate(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """The certificate as PDF."""
+    decision = getattr(request_or_404(pk), "decision", None)
+    if decision is None:
+        raise Http404("nothing is decided")
+    response = HttpResponse(certificate_pdf(decision), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="certificat-{decision.number}.pdf"'
+    return response
+
+
+@screen(RANK)
+@require_GET
+def ranking_ical(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """The appointment for a calendar."""
+    visit = visit_of(request_or_404(pk))
+    if visit is None:
+        raise Http404("no appointment")
+    response = HttpResponse(appointment_file(visit), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="rendez-vous.ics"'
+    return response
+
+
+def _asked_lodging(request: OfficeRequest) -> Lodging | None:
+    text = request.GET.get("hebergement", "")
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        return None
+    return get_object_or_404(queries.lodgings(), pk=int(text))
+
+
+def _parties(lodging: Lodging) -> list[Party]:
+    """Those who hold the lodging, the one who declares first."""
+    hostings = lodging.hostings.select_related("party").order_by("-declares", "-since", "pk")
+    return list(dict.fromkeys(one.party for one in hostings))
+
+
+def _party(form: RequestForm) -> Party:
+    return Party.objects.get(pk=form.cleaned_data["party"])
+
+
+def _field(form: forms.Form, error: LodgingError) -> str | None:
+    return error.field if error.field in form.fields else None
+
+
+def _back(request: OfficeRequest, asked: RankingRequest) -> HttpResponseBase:
+    return redirect("lodging_ranking", office=request.office.slug, pk=asked.pk)
