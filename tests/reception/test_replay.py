@@ -13,10 +13,10 @@ from django.utils import timezone
 from buron.kernel.actors import Actor
 from buron.kernel.models import JournalEntry, Membership
 from buron.kernel.tenancy import office_scope
-from buron.reception.models import Act, Batch, LiaisonNote, SetAside, UnmetRequest
+from buron.reception.models import Act, Batch, LiaisonNote, PrintMovement, SetAside, UnmetRequest
 from buron.reception.queries.liaison import kinds_on
 from buron.reception.queries.unmet import themes_on
-from buron.reception.services import count_aside, drop_aside, replace_with_aside
+from buron.reception.services import count_aside, drop_aside, printed, replace_with_aside
 from buron.reception.shell import shell_version
 from tests.reception.test_desk import send, url
 
@@ -278,6 +278,28 @@ def test_a_sheet_that_does_not_add_up_is_refused_with_the_reason(client, recepti
     wrong = sheet(desk, day, columns={"party": {"couple": 9}})
     told = sent(client, reception, wrong, {**sheet(desk, day), "day": ""}, sheet(desk, day, columns=[1]))
     assert [one["status"] for one in told] == ["refused"] * 3 and "total" in told[0]["message"]
+
+
+def test_documents_handed_out_leave_the_stock_once_and_a_lost_edition_stops_its_act_alone(
+    client, reception, desk
+):
+    with office_scope(reception):
+        system = Actor.system("test", reception)
+        title = printed.save_title(actor=system, name="Carte touristique", kind="map")
+        edition = printed.save_edition(
+            actor=system, title=title, year=2026, languages=["fr"], per_box=100, low_at=50
+        )
+    handed = [entry(desk, documents={str(edition.pk): copies}) for copies in (2, 3)]
+    lost = entry(desk, documents={"999999": 1})
+    assert statuses(client, reception, *handed, lost, entry(desk)) == [
+        "accepted",
+        "accepted",
+        "refused",
+        "accepted",
+    ]
+    assert statuses(client, reception, *handed) == ["present"] * 2
+    with office_scope(reception):
+        assert sorted(row.quantity for row in PrintMovement.objects.all()) == [2, 3]
 
 
 # -- The envelope ------------------------------------------------------------------------------------------

@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from buron.kernel import journal
 from buron.kernel.actors import Actor
-from buron.reception.models import Act, ActFiche, ActTheme, Carnet, Outing
+from buron.reception.models import Act, ActFiche, ActTheme, Carnet, Outing, PrintEdition
 from buron.reception.queries.fiches import kinds_of
 from buron.reception.queries.lists import codes_on
 from buron.reception.queries.outings import outing_on
-from buron.reception.rules.facts import Facts
+from buron.reception.rules.facts import Facts, FactsError
 from buron.reception.services.drafts import Codes, Draft, Kinds, Moment, draft, summary
+from buron.reception.services.printed.handed import NO_EDITION, settle_handed, write_documents
 from buron.territory.models import Desk
 
 
@@ -38,11 +39,15 @@ class Known:
 
     def __init__(self, facts: Sequence[Facts]) -> None:
         self.kinds: Kinds = kinds_of({pk for one in facts for pk in one.fiches})
+        wanted = {pk for one in facts for pk in one.documents or ()}
+        self.editions = set(PrintEdition.objects.filter(pk__in=wanted).values_list("pk", flat=True))
         self._codes: dict[dt.date, Codes] = {}
         self._outings: dict[tuple[int, dt.date, str], Outing | None] = {}
 
     def draft(self, facts: Facts, day: dt.date) -> Draft:
-        """The facts checked against the lists of their day."""
+        """The facts checked against the lists of their day, and the documents against the editions."""
+        if not self.editions.issuperset(facts.documents or ()):
+            raise FactsError("documents", NO_EDITION)
         if day not in self._codes:
             self._codes[day] = codes_on(day)
         return draft(facts, day, codes=self._codes[day], kinds=self.kinds)
@@ -71,6 +76,10 @@ def insert_acts(actor: Actor, ready: Sequence[Ready]) -> list[Act]:
         for act, one in pairs
         for rank, pk in enumerate(one.content.fiches)
     )
+    for act, one in pairs:
+        if one.content.documents:
+            write_documents(act, one.content.documents)
+            settle_handed(actor, act)
     _take_carnets({act.client_id: act for act in acts})
     journal.record_many(
         actor=actor,

@@ -100,7 +100,7 @@ def _lot(actor: Actor, lot: Sequence[Waited]) -> list[Outcome]:
     try:
         with transaction.atomic():
             together = _together(actor, lot, desks, authors)
-    except IntegrityError:  # another sending wrote some of them meanwhile: each is looked at alone
+    except (IntegrityError, FactsError):  # some came meanwhile, or a stock refuses: each is looked at alone
         together = {}
     return [
         together.get(place) or _one(actor, one, desks.get(one.desk), authors) for place, one in enumerate(lot)
@@ -117,7 +117,7 @@ def _together(
     ready: dict[int, Ready] = {}
     outcomes: dict[int, Outcome] = {}
     for place, one in enumerate(lot):
-        if one.client_id in there or one.desk not in desks or one.facts is None or one.facts.documents:
+        if one.client_id in there or one.desk not in desks or one.facts is None:
             continue
         there.add(one.client_id)
         try:

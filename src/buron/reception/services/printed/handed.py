@@ -12,6 +12,7 @@ from buron.reception.rules.facts import FactsError
 from buron.reception.services.printed.catalogue import place_of_desk
 from buron.reception.services.printed.movements import write
 
+NO_EDITION = "Un des documents remis n’existe plus : retirez-le."
 Shelf = tuple[int, int]
 """Edition and place."""
 
@@ -20,7 +21,7 @@ def write_documents(act: Act, documents: Mapping[int, int]) -> None:
     """Say which documents an act that has none handed out."""
     known = set(PrintEdition.objects.filter(pk__in=documents).values_list("pk", flat=True))
     if len(known) < len(documents):
-        raise FactsError("documents", "Un des documents remis n’existe plus : retirez-le.")
+        raise FactsError("documents", NO_EDITION)
     ActDocument.objects.bulk_create(
         ActDocument(office_id=act.office_id, act=act, edition_id=pk, quantity=quantity)
         for pk, quantity in documents.items()
