@@ -342,6 +342,16 @@ def test_the_sheet_on_screen(agent, current, system):
     assert agent.get("tourist_tax_tariffs_now").status_code == 302
 
 
+def test_anybody_reads_the_tariffs_in_force(current, office, client):
+    page = client.get(f"/taxe-de-sejour/{office.slug}/tarifs/", {"langue": "en"})
+    assert page.status_code == 200 and "Tourist tax" in text(page) and "€0.99" in text(page)
+    assert client.get(f"/taxe-de-sejour/{office.slug}/tarifs.pdf").content.startswith(b"%PDF-")
+    current.state = Decision.State.WITHDRAWN
+    current.save()
+    assert client.get(f"/taxe-de-sejour/{office.slug}/tarifs/").status_code == 404
+    assert client.get("/taxe-de-sejour/inconnu/tarifs/").status_code == 404
+
+
 def test_the_notification(agent, current, system):
     assert b"<delta>" in agent.get("tourist_tax_notice_xml", pk=current.pk).content
     assert agent.get("tourist_tax_notice_xlsx", pk=current.pk).content.startswith(b"PK")

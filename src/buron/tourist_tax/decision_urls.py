@@ -3,7 +3,7 @@
 from django.urls import path
 
 from buron.tourist_tax.views import decision_papers as papers
-from buron.tourist_tax.views import decisions, delta
+from buron.tourist_tax.views import decisions, delta, tariff_public
 
 BASE = "taxe-de-sejour/deliberations/"
 
@@ -39,4 +39,12 @@ urlpatterns = [
         name="tourist_tax_delta_take",
     ),
     path("taxe-de-sejour/periodes/", decisions.periods, name="tourist_tax_periods"),
+]
+public_patterns = [
+    path("taxe-de-sejour/<slug:site>/tarifs/", tariff_public.public_tariffs, name="tax_public_tariffs"),
+    path(
+        "taxe-de-sejour/<slug:site>/tarifs.pdf",
+        tariff_public.public_tariffs_pdf,
+        name="tax_public_tariffs_pdf",
+    ),
 ]
