@@ -48,12 +48,14 @@ class Volume:
 VOLUMES = {
     "hotels": Volume(55_000, SNOW, (2_200, 3_600)),
     "villages": Volume(35_000, SUMMER, (1_000, 1_800)),
-    "meubles": Volume(74_000, SNOW, (1_300, 2_800)),
+    "meubles": Volume(79_000, SNOW, (1_300, 2_800)),
     "chambres_hotes": Volume(6_500, SUMMER),
     "campings": Volume(43_000, OUTDOOR),
     "auberges": Volume(6_000, SUMMER),
     "aires": Volume(2_000, SUMMER),
 }
+MOST_FULL = {True: 0.55, False: 0.8}
+"""The part of its beds that a lodging fills with taxed guests at most; families come to furnished ones."""
 ON_PLATFORMS = ("meubles", "chambres_hotes")
 DIRECT: dict[str, float] = {Lodging.Channels.BOTH: 0.55, Lodging.Channels.PLATFORMS: 0.0}
 """The part of the nights that the host collects itself, where platforms are used."""
@@ -101,13 +103,15 @@ def direct_part(lodging: Lodging) -> float:
 def _share(
     chance: random.Random, volume: Volume, month: dt.date, let: list[Lodging], liking: dict[int, float]
 ) -> Iterator[Month]:
-    most = end_of_month(month).day * 0.8
+    days = end_of_month(month).day
     growth = chance.uniform(0.94, 1.06)
     target = volume.nights * volume.months[month.month - 1] / sum(volume.months) * growth
     weights = {one.pk: liking[one.pk] * (one.capacity or 4) * chance.uniform(0.4, 1.6) for one in let}
     whole = sum(weights.values()) or 1
     for one in let:
-        yield one, month, int(min(target * weights[one.pk] / whole, (one.capacity or 4) * most))
+        beds = one.capacity or 4
+        most = beds * days * MOST_FULL[one.nature in ON_PLATFORMS]
+        yield one, month, int(min(target * weights[one.pk] / whole, most))
 
 
 class _Hosts:

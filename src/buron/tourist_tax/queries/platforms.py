@@ -5,12 +5,12 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 from typing import Any
 
-from django.db.models import Case, Count, F, Max, Min, Q, Sum, When
+from django.db.models import Count, F, Max, Min, Sum
 
 from buron.lodging.models import Lodging
 from buron.lodging.queries import lodgings
 from buron.territory.names import fold
-from buron.tourist_tax.models import LedgerLine, Platform, PlatformLine
+from buron.tourist_tax.models import LedgerLine, Payment, Platform, PlatformLine
 
 _AMOUNT = F("base") + F("department") + F("region")
 
@@ -49,25 +49,23 @@ def near(insee: str, name: str, address: str, limit: int = 4) -> list[Lodging]:
 
 
 def owed_by_platform() -> list[dict[str, Any]]:
-    """What each platform announced, paid over and still owes, in cents."""
-    sums = {
-        row["platform"]: row
-        for row in LedgerLine.objects.exclude(platform="")
+    """What each platform owes by its files, what came in from it, and the rest (negative: received in excess)."""
+    due = dict(
+        LedgerLine.objects.exclude(platform="")
+        .exclude(kind__in=["paid", "refund"])
         .order_by()
-        .values("platform")
-        .annotate(
-            due=Sum(Case(When(~Q(kind="paid"), then=_AMOUNT), default=0)),
-            paid=Sum(Case(When(kind="paid", then=-_AMOUNT), default=0)),
-        )
-    }
-    blank = {"due": 0, "paid": 0}
+        .values_list("platform")
+        .annotate(Sum(_AMOUNT))
+    )
+    received = dict(
+        Payment.objects.exclude(platform="").order_by().values_list("platform").annotate(Sum("amount"))
+    )
     return [
         {
             "platform": one,
-            "due": found["due"],
-            "paid": found["paid"],
-            "left": found["due"] - found["paid"],
+            "due": due.get(one.name, 0),
+            "paid": received.get(one.name, 0),
+            "left": due.get(one.name, 0) - received.get(one.name, 0),
         }
         for one in Platform.objects.all()
-        for found in (sums.get(one.name, blank),)
     ]

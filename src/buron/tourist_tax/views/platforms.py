@@ -227,7 +227,7 @@ def platform_checks(request: OfficeRequest) -> HttpResponseBase:
     if state in PlatformFinding.State.values:
         found = found.filter(state=state)
     context = {
-        "page": page_of(request, found, size=30),
+        "page": page_of(request, found, size=20),
         "kinds": _counts(),
         "states": PlatformFinding.State.choices,
         "kind": kind,
