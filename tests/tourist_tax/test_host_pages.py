@@ -497,3 +497,16 @@ def test_an_iban_with_wrong_digits_is_refused(system, office, scoped):
 @pytest.mark.parametrize("month", ["2026-13", "abc", "2010-01", "2099-01", "1"])
 def test_nonsense_months_are_not_found(pages, host, month):
     assert pages.get(f"/hebergeur/page/hebergement/{host[1].pk}/{month}/").status_code == 404
+
+
+def test_what_is_owed_is_paid_by_card_when_the_office_opens_it(pages, host, system):
+    from buron.tourist_tax.services.cards import configure_card
+
+    send_declaration(actor=system, lodging=host[1], month=LAST, kind="total", declared=[DeclaredTotal(40)])
+    account = "/hebergeur/page/compte/"
+    assert "Payer par carte" not in pages.get(account).content.decode()
+    assert pages.post(f"{account}carte/").url == account
+    configure_card(actor=system, gateway="simulator", is_active=True)
+    assert "Payer par carte" in pages.get(account).content.decode()
+    text = pages.post(f"{account}carte/").content.decode()
+    assert "44,00" in text and "/payer/essai/" in text

@@ -116,7 +116,7 @@ def _letter(office: Office, link: HostLink, site: str) -> Letter:
             )
             % {"day": date_text(link.expires_on)},
             _("Vous préférez le téléphone ? Appelez-nous : nous remplissons votre déclaration avec vous."),
-            _("L’équipe de %(office)s") % {"office": office.name},
+            office.name,
         ),
     ]
     subject = _("Taxe de séjour : votre page pour déclarer")

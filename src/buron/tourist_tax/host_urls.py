@@ -21,6 +21,7 @@ READ: tuple[tuple[str, str, Page], ...] = (
     ("lodging", "hebergement/<int:lodging>/", account.lodging),
 )
 WRITTEN: tuple[tuple[str, str, Page], ...] = (
+    ("pay", "compte/carte/", account.pay),
     ("unattest", "hebergement/<int:lodging>/attestation/<int:pk>/retirer/", account.unattest),
     ("flat", "hebergement/<int:lodging>/forfait/<int:year>/", account.flat),
     ("choose", "hebergement/<int:lodging>/<str:month>/", month.choose),

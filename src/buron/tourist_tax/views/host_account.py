@@ -19,6 +19,7 @@ from buron.lodging.models import Lodging
 from buron.tourist_tax.errors import TaxError
 from buron.tourist_tax.host_forms import FactsForm, FlatForm
 from buron.tourist_tax.models import (
+    CardAccount,
     Declaration,
     FactsProposal,
     LedgerLine,
@@ -30,8 +31,10 @@ from buron.tourist_tax.papers.statements import statement_pdf
 from buron.tourist_tax.queries.flat import flat_of_year
 from buron.tourist_tax.queries.hosts import declarations_of, may_declare, owed_by
 from buron.tourist_tax.services import send_forfait
+from buron.tourist_tax.services.cards import start_card
 from buron.tourist_tax.services.hosts import propose_facts, withdraw_attestation
 from buron.tourist_tax.services.monthly import RECEIPT_JOB
+from buron.tourist_tax.views.collect_public import urls_of
 from buron.tourist_tax.views.door import Door, show
 
 
@@ -48,6 +51,7 @@ def account(request: HttpRequest, door: Door) -> HttpResponseBase:
         "balance": sum(one.balance for one in owed),
         "terms": PayingTerms.objects.filter(office=door.office).first(),
         "statements": issued,
+        "by_card": door.may_write and CardAccount.objects.filter(is_active=True).exists(),
         "reference": issued[0].reference
         if issued
         else _("Hébergeur nº %(number)s") % {"number": door.party.pk},
@@ -60,6 +64,26 @@ def account(request: HttpRequest, door: Door) -> HttpResponseBase:
         ),
     }
     return show(request, door, "account", context)
+
+
+@require_POST
+def pay(request: HttpRequest, door: Door) -> HttpResponseBase:
+    """Open a payment by card of all that is owed, and lead to the gateway's own page by a link."""
+    owed = sum(one.balance for one in owed_by(door.party, timezone.localdate()))
+    latest = Statement.objects.filter(party=door.party, balance__gt=0).order_by("-issued_on", "-pk").first()
+    try:
+        made, address = start_card(
+            actor=door.actor,
+            party=door.party,
+            amount=owed,
+            urls=lambda one: urls_of(request, one),
+            email=door.party.email,
+            statement=latest,
+        )
+    except TaxError as error:
+        messages.error(request, str(error))
+        return redirect(door.url("account"))
+    return show(request, door, "pay", {"amount": made.amount, "address": address})
 
 
 @require_safe

@@ -96,6 +96,7 @@ def _page(
         "form": form,
         "own": own,
         "others": [one for one in stays if one.set_aside or one.platform],
+        "twins": len({(one.arrival, one.departure, one.persons) for one in own}) < len(own),
         "open": sum(one.persons is None for one in own),
         "needs_price": "price" in form.fields,
         "refill": former is not None and former.kind == Declaration.Kind.STAYS and not own,
