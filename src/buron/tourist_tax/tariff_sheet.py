@@ -89,10 +89,10 @@ def _tables(
     surtaxes = rules.lawful_surtaxes(law, day, department, rates.department_tax)
     ppms = tuple(one.ppm for one in surtaxes)
     percent = sum((one.percent for one in surtaxes), Decimal(0))
-    columns = [Column(words.category), Column(words.tax, align="right")]
+    # What is to be paid stands first: a telephone shows two columns.
+    columns = [Column(words.category), Column(words.total, align="right"), Column(words.tax, align="right")]
     if surtaxes:
         columns.append(Column(words.surtaxes, align="right"))
-    columns.append(Column(words.total, align="right"))
     rows: list[Row] = []
     for line in sorted(law.lines.values(), key=lambda one: one.number):
         if line.proportional or line.key not in rates.tariffs:
@@ -100,7 +100,7 @@ def _tables(
         parts = parts_apart(rates.tariffs[line.key], ppms)
         extra = [money(sum(parts.extras), language)] if surtaxes else []
         rows.append(
-            [words.lines[line.key], money(parts.base, language), *extra, money(parts.total, language)]
+            [words.lines[line.key], money(parts.total, language), money(parts.base, language), *extra]
         )
     blocks: list[Block] = []
     if named:

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from buron.lodging.models import Lodging
 from buron.tourist_tax.errors import TaxError
-from buron.tourist_tax.models import Decision
-from buron.tourist_tax.queries.terms import book, facts_of
+from buron.tourist_tax.queries.terms import book, facts_of, holding_in, in_force
 from buron.tourist_tax.rules import (
     Band,
     CalculationError,
@@ -49,7 +48,7 @@ def _charge(
 ) -> tuple[FlatCharge, dt.date]:
     terms = book()
     first = dt.date(year, 1, 1)
-    rates = next((one for one in terms.rates if one.in_force(first)), None)
+    rates = next((one for one in terms.rates_for(lodging.insee) if one.in_force(first)), None)
     if rates is None:
         raise TaxError(_("Aucune délibération n’est enregistrée pour %(year)s.") % {"year": year})
     known = facts_of(lodging, terms.law)
@@ -62,7 +61,7 @@ def _charge(
         capacity=capacity,
         nights=nights,
         tariff=rates.tariffs[line],
-        abatement=abatement_for(nights, _bands(rates, terms.law.categories[key].nature)),
+        abatement=abatement_for(nights, _bands(rates, terms.law.categories[key].nature, lodging.insee)),
         surtaxes=lawful_surtaxes(terms.law, first, known.department, rates.department_tax),
         policy=terms.policy,
         category=key,
@@ -70,8 +69,9 @@ def _charge(
     return found, first
 
 
-def _bands(rates: Rates, nature: str) -> list[Band]:
-    decision = Decision.objects.filter(state=Decision.State.IN_FORCE, valid_from=rates.valid_from).first()
+def _bands(rates: Rates, nature: str, insee: str) -> list[Band]:
+    begun = [one for one in holding_in(in_force(), insee) if one.valid_from == rates.valid_from]
+    decision = begun[0] if begun else None
     if decision is None:
         return []
     return [

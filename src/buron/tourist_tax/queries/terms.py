@@ -36,9 +36,12 @@ class Book:
         place = lodging.insee if lodging.insee in self.by_commune else ""
         known = (place, facts_of(lodging, self.law))
         if known not in self._timetables:
-            rates = self.by_commune.get(place, self.rates)
-            self._timetables[known] = rules.timetable(known[1], rates, self.law)
+            self._timetables[known] = rules.timetable(known[1], self.rates_for(place), self.law)
         return self._timetables[known]
+
+    def rates_for(self, insee: str) -> tuple[rules.Rates, ...]:
+        """The dated rates of a commune."""
+        return self.by_commune.get(insee, self.rates)
 
 
 def book() -> Book:
