@@ -37,7 +37,7 @@ from buron.reception.services.carnets import SEND_JOB
 from tests.reception.test_figures import past_acts
 
 COUNTER = {"record", "view", "documents", "liaison", "requests"}
-KEEPER = COUNTER | {"correct", "import", "export", "partners", "unmet", "requests_setup"}
+KEEPER = COUNTER | {"correct", "devices", "import", "export", "partners", "unmet", "requests_setup"}
 RIGHTS = {
     "accueil": COUNTER,
     "direction": KEEPER | {"lists"},

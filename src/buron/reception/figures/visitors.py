@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from django.db.models import Case, Count, F, QuerySet, Sum, When
 from django.utils import timezone
 
+from buron.kernel import periods
 from buron.kernel.figures import Column, Figure, FigureQuery, Rows, Slice, Value, share
 from buron.reception.figures.axes import Axis, FigureError, Frame, axis
 from buron.reception.figures.doors import note_of
@@ -81,7 +82,17 @@ def _figure(
         if code in met
     )
     value: Value = visitors(whole) if counts else None
-    return Figure(value, sum(counts.values()), unasked, provisional, slices)
+    return Figure(value, sum(counts.values()), unasked, provisional, (*slices, *_unread(by, query, met)))
+
+
+def _unread(by: Axis, query: FigureQuery, met: Mapping[str, int]) -> tuple[Slice, ...]:
+    """The months or days past that nobody read, as not known: left out, they would be drawn as zero."""
+    if not met or by.key not in ("month", "day"):
+        return ()
+    today = timezone.localdate()
+    steps = query.period.months() if by.key == "month" else map(periods.day, query.period.each_day())
+    codes = ((one.code, one.label) for one in steps if one.start <= today)
+    return tuple(Slice(code, label, None, 0) for code, label in codes if code not in met)
 
 
 COLUMNS = (

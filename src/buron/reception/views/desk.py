@@ -108,6 +108,7 @@ def _desk_context(request: OfficeRequest, desk: Desk, channel: str, lists: dict[
     origins = quick(desk.pk, today, office_department(request.office) or "")
     return {
         "desk": desk,
+        "outing": _outing_here(request),
         "channel": channel,
         "lists": lists,
         "origins": origins,
@@ -141,10 +142,22 @@ def _urls(request: OfficeRequest) -> dict[str, str]:
         name: reverse(f"reception_{name}", kwargs={"office": slug})
         for name in ("record", "search", "carnet_make")
     }
-    outing = request.session.get(PLACE, {}).get(str(request.office.pk), {}).get("outing")
+    outing = _outing_id(request)
     if outing:
-        found["record"] += f"?sortie={int(outing)}"
+        found["record"] += f"?sortie={outing}"
     return found
+
+
+def _outing_id(request: OfficeRequest) -> int | None:
+    """The outing from whose page the desk was opened."""
+    kept = request.session.get(PLACE, {}).get(str(request.office.pk), {}).get("outing")
+    return int(kept) if kept else None
+
+
+def _outing_here(request: OfficeRequest) -> Outing | None:
+    """The same while it holds; no question is asked at an ordinary desk."""
+    pk = _outing_id(request)
+    return Outing.objects.filter(pk=pk, cancelled_at=None).first() if pk else None
 
 
 @screen("reception.record")

@@ -43,6 +43,7 @@ class ShownWeekDay:
     name: str
     text: str
     is_today: bool
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,11 @@ class ShownDesk:
     week: tuple[ShownWeekDay, ...]
     osm: str
     schema: tuple[dict[str, Any], ...]
+
+    @property
+    def opens_this_week(self) -> bool:
+        """Whether the seven days are worth showing: a summer desk in winter says only when it opens."""
+        return any(one.is_open for one in self.week)
 
     @property
     def address(self) -> list[str]:
@@ -88,7 +94,7 @@ def _shown(book: OpeningBook, desk: Desk, day: dt.date) -> ShownDesk:
         text,
         tone,
         tuple(
-            ShownWeekDay(day_name(one), "" if slots is None else hours_words(slots), one == day)
+            ShownWeekDay(day_name(one), "" if slots is None else hours_words(slots), one == day, bool(slots))
             for one, slots in week
         ),
         opening_hours_osm(opening) if opening else "",
