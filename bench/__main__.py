@@ -17,6 +17,7 @@ MEASURES = {
     "offline": "bench.offline",
     "pages": "bench.pages",
     "tax": "bench.tax_speed",
+    "collection": "bench.statements",
     "delta": "bench.delta",
 }
 

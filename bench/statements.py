@@ -50,6 +50,7 @@ def measure(lodgings: int, years: int) -> list[Measure]:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     from buron.kernel.actors import Actor
     from buron.kernel.services import create_office
     from buron.kernel.tenancy import office_scope
