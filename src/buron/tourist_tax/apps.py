@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from buron.kernel.apps import RoomConfig
 from buron.tourist_tax.law import current_law
 
@@ -10,3 +12,4 @@ class TouristTaxConfig(RoomConfig):
         # Law files that contradict their schema stop the start-up: no tax from a table half read.
         current_law()
         super().ready()
+        import_module("buron.tourist_tax.witness")

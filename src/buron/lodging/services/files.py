@@ -60,6 +60,14 @@ class Line:
     deed: str
     changes: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def title(self) -> str:
+        """What the line calls it: its name, else its address or its number."""
+        return str(next((self.facts[key] for key in _TITLES if self.facts.get(key)), ""))
+
+
+_TITLES = ("name", "address", "registration_number")
+
 
 @dataclass(slots=True)
 class Reading:
