@@ -510,3 +510,15 @@ def test_what_is_owed_is_paid_by_card_when_the_office_opens_it(pages, host, syst
     assert "Payer par carte" in pages.get(account).content.decode()
     text = pages.post(f"{account}carte/").content.decode()
     assert "44,00" in text and "/payer/essai/" in text
+
+
+def test_old_registers_are_forgotten_and_declarations_stay(host, office):
+    from buron.tourist_tax.host_upkeep import forget_stays
+
+    for years in (1, 9):
+        day = TODAY - dt.timedelta(days=366 * years)
+        GuestStay.objects.create(
+            office=office, lodging=host[1], arrival=day, departure=day + dt.timedelta(days=2)
+        )
+    assert forget_stays(office) == 1
+    assert GuestStay.objects.count() == 1

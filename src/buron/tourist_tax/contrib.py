@@ -9,6 +9,7 @@ from buron.tourist_tax import contrib_platforms, deeds
 from buron.tourist_tax.collection_contrib import COLLECTION_MENU, COLLECTION_PLACES, COLLECTION_RETENTION
 from buron.tourist_tax.decision_contrib import DECISION_HEALTH, DECISION_MENU, DECISION_SCHEDULES
 from buron.tourist_tax.host_contrib import HOST_MENU, HOST_PERMISSIONS, HOST_SCHEDULES, HOST_SETTINGS
+from buron.tourist_tax.host_upkeep import HOST_RETENTION
 
 READERS = frozenset({"direction", "taxe", "regie", "elu"})
 GROUP = _("Taxe de séjour")
@@ -59,7 +60,7 @@ SETTINGS = HOST_SETTINGS
 SCHEDULES = (*HOST_SCHEDULES, *DECISION_SCHEDULES)
 HEALTH_CHECKS = DECISION_HEALTH
 PLACES = (*contrib_platforms.PLACES, *COLLECTION_PLACES)
-RETENTION = COLLECTION_RETENTION
+RETENTION = (*COLLECTION_RETENTION, *HOST_RETENTION)
 INDICATORS = contrib_platforms.INDICATORS
 DASHBOARDS = contrib_platforms.DASHBOARDS
 REPORT_SECTIONS = contrib_platforms.REPORT_SECTIONS
