@@ -105,7 +105,9 @@ class DoorBook:
 
     def _load(self) -> None:
         found = CounterReading.objects.filter(day__lte=self.end, until__gte=self.start)
-        rows = found.filter(until=F("day")).order_by().values_list("desk", "day", "hour").annotate(read=HALVES)
+        rows = (
+            found.filter(until=F("day")).order_by().values_list("desk", "day", "hour").annotate(read=HALVES)
+        )
         for desk, day, hour, halves in rows:
             before, hours = self._read.get((desk, day), (0, frozenset()))
             met = hours if hour is None else hours | {hour}
