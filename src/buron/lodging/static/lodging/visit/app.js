@@ -186,7 +186,10 @@ class App {
     const visit = scored(this.visit);
     const best = reachable(visit, this.grid);
     const wanted = score(visit, this.visit.requested, this.grid);
-    part("reach").textContent = best ? put(best.stars > 1 ? WORDS.reach_many : WORDS.reach_one, { n: best.stars }) : WORDS.reach_none;
+    const hoped = reachable(this.hoped(visit), this.grid);
+    const now = best ? put(best.stars > 1 ? WORDS.reach_many : WORDS.reach_one, { n: best.stars }) : WORDS.reach_none;
+    const still = (hoped?.stars ?? 0) > (best?.stars ?? 0) ? put(WORDS.hoped, { n: hoped.stars }) : "";
+    part("reach").textContent = [now, still].filter(Boolean).join(" · ");
     part("reach").dataset.stars = String(best?.stars ?? 0);
     const applying = this.criteria.filter((one) => statusOf(one, this.visit.requested, visit) !== "-" || one.number in this.visit.answers);
     const seen = applying.filter((one) => one.number in this.visit.answers).length;
@@ -197,6 +200,14 @@ class App {
     this.missing(wanted);
   }
 
+  // The same visit if all that is left to see were met.
+  hoped(visit) {
+    const answers = { ...visit.answers };
+    for (const one of this.criteria) if (!(one.number in answers)) answers[one.number] = one.points;
+    return { ...visit, answers };
+  }
+
+  // What was seen and is not met, by name; what is left to see, by number.
   missing(wanted) {
     const said = (text) => Object.assign(document.createElement("p"), { textContent: text });
     const lines = [];
@@ -206,10 +217,10 @@ class App {
     if (wanted.obligatoryShort) lines.push(said(put(WORDS.obligatory_short, { n: wanted.obligatoryShort })));
     if (wanted.optionalShort) lines.push(said(put(WORDS.optional_short, { n: wanted.optionalShort })));
     const list = document.createElement("ul");
-    for (const one of wanted.missing.slice(0, 60)) {
-      const seen = one.number in this.visit.answers ? "" : ` ${WORDS.unseen}`;
-      list.append(Object.assign(document.createElement("li"), { textContent: `${one.number}. ${one.title} (${one.points})${seen}` }));
-    }
+    const isSeen = (one) => one.number in this.visit.answers;
+    for (const one of wanted.missing.filter(isSeen)) list.append(Object.assign(document.createElement("li"), { textContent: `${one.number}. ${one.title} (${one.points})` }));
+    const left = wanted.missing.filter((one) => !isSeen(one)).map((one) => one.number);
+    if (left.length) lines.push(said(put(WORDS.unseen, { n: left.length, numbers: left.join(", ") })));
     part("missing").replaceChildren(...lines, list);
   }
 
