@@ -18,6 +18,7 @@ from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.lodging.models import Lodging
 from buron.tourist_tax import platform_forms as asked
 from buron.tourist_tax.errors import TaxError
+from buron.tourist_tax.figures.sums import read_month
 from buron.tourist_tax.models import Payment, Platform, PlatformFile, PlatformFinding, PlatformLine
 from buron.tourist_tax.queries.platforms import near, owed_by_platform, unmatched
 from buron.tourist_tax.rules.platform_fields import FIELDS, SINGLE
@@ -263,9 +264,10 @@ def platform_lines(request: OfficeRequest) -> HttpResponseBase:
         text = request.GET.get(name, "")
         if text.isdecimal() and len(text) < 18:
             lines = lines.filter(**{field: int(text)})
-    month = request.GET.get("mois", "")
-    if len(month) == 7 and month[:4].isdecimal() and month[5:].isdecimal():
-        lines = lines.filter(month__year=int(month[:4]), month__month=int(month[5:]))
+    try:
+        lines = lines.filter(month=read_month(request.GET["mois"])) if "mois" in request.GET else lines
+    except ValueError:
+        lines = lines.none()
     lines = lines.order_by("-month", "pk")
     return render(
         request, "tourist_tax/platform_lines.html", {"page": page_of(request, lines), "sums": _sums(lines)}
