@@ -10,6 +10,7 @@ from buron.lodging import opening_text, services, tables
 from buron.lodging.errors import LodgingError
 from buron.lodging.models import Hosting, Lodging, Sighting
 from buron.lodging.services import files
+from buron.territory.models import OfficeCommune
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scoped")]
 
@@ -173,3 +174,9 @@ def test_spans_are_read_and_written_again(text, spans):
 )
 def test_stars_are_read(text, stars):
     assert tables.stars_in(text) == stars
+
+
+def test_of_two_communes_of_one_name_that_of_the_territory_is_meant(system, office):
+    OfficeCommune.objects.create(office=office, insee="15054")
+    bring(system, GOOD.replace("15258", "Condat"))
+    assert Lodging.objects.get().insee == "15054"

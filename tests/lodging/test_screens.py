@@ -105,7 +105,7 @@ def test_the_register_is_narrowed(office, system, agent):
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_what_is_shown_is_downloaded(office, system, agent, form):
     made(system, 2)
-    answer = agent.get(f"{home(office)}registre.{form}", {"mots": "gite belette"})
+    answer = agent.get(f"{home(office)}registre/{form}/", {"mots": "gite belette"})
     assert answer.status_code == 200
     if form == "csv":
         text = answer.content.decode()

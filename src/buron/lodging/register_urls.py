@@ -1,6 +1,6 @@
 """Addresses of the register inside an office."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from buron.lodging.views import board, changes, files, register
 
@@ -8,9 +8,7 @@ PAGE = "hebergements/<int:pk>/"
 
 urlpatterns = [
     path("hebergements/", register.register, name="lodging_register"),
-    re_path(
-        r"^hebergements/registre\.(?P<form>csv|xlsx)$", register.register_file, name="lodging_register_file"
-    ),
+    path("hebergements/registre/<slug:form>/", register.register_file, name="lodging_register_file"),
     path("hebergements/nouveau/", register.lodging_new, name="lodging_new"),
     path("hebergements/hebergeurs/", register.hosts, name="lodging_hosts"),
     path("hebergements/doublons/", changes.doubles, name="lodging_doubles"),

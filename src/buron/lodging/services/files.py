@@ -27,6 +27,7 @@ from buron.lodging.services.seen import Seen, note_seen
 from buron.offer.sources.readers import MIB, BytesReader, Limits, PayloadError
 from buron.offer.sources.tabular import table_rows
 from buron.territory import reference
+from buron.territory.models import OfficeCommune
 from buron.territory.names import fold
 
 EDIT = "lodging.edit"
@@ -173,9 +174,10 @@ def read_file(file: RegisterFile, table: Table | None = None) -> Reading:
     found, met = Reading(), set[str]()
     index = _Index.of_register()
     known = _known_sightings(file.target)
+    nearby = {fold(one.name): one.insee for one in OfficeCommune.objects.all()}
     for number, row in table.rows:
         try:
-            facts = _facts({key: row.get(title) for key, title in file.mapping.items()})
+            facts = _facts({key: row.get(title) for key, title in file.mapping.items()}, nearby)
             line = _line(number, facts, index, file.target, known)
             key = _identity(facts)
             if key in met:
@@ -225,11 +227,10 @@ def _numbers_differ(lodging: Lodging, facts: Mapping[str, Any]) -> bool:
     return bool(number and lodging.registration_number and number != lodging.registration_number)
 
 
-def _facts(row: Mapping[str, Any]) -> dict[str, Any]:
+def _facts(row: Mapping[str, Any], nearby: Mapping[str, str]) -> dict[str, Any]:
     facts = tables.read_line(row, fold(tables.words(row.get("nature"))))
-    insee = _insee(
-        tables.words(row.get("insee")), tables.words(row.get("commune")), facts.get("postcode", "")
-    )
+    code, name = (tables.words(row.get(key)) for key in ("insee", "commune"))
+    insee = _insee(code, name, facts.get("postcode", ""), nearby)
     if not insee:
         raise tables.CellError(_("La commune n’est pas reconnue : il faut son nom ou son code INSEE."))
     facts["insee"] = insee
@@ -243,9 +244,12 @@ def _facts(row: Mapping[str, Any]) -> dict[str, Any]:
     return facts
 
 
-def _insee(code: str, name: str, postcode: str) -> str:
+def _insee(code: str, name: str, postcode: str, nearby: Mapping[str, str]) -> str:
+    """The commune of a line; of two communes of one name, that of the office's territory."""
     if code and (known := reference.commune(code.upper())):
         return known.insee
+    if fold(name) in nearby:
+        return nearby[fold(name)]
     if name and (
         named := reference.commune(name.upper()) or reference.commune_by_name(name, postcode or None)
     ):

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -59,6 +59,8 @@ def register(request: OfficeRequest) -> HttpResponseBase:
 @require_GET
 def register_file(request: OfficeRequest, form: str) -> HttpResponseBase:
     """The lodgings that the list shows, as a table to download."""
+    if form not in ("csv", "xlsx"):
+        raise Http404("no such form of file")
     chosen = forms.SearchForm(request.office, request.GET).chosen
     rows = exports.lodgings(chosen)
     lines = [line for start in range(0, rows.total, 1000) for line in rows.page(start, 1000)]
