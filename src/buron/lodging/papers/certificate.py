@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from buron.kernel import formats
 from buron.kernel.documents.blocks import (
@@ -28,6 +29,15 @@ from buron.lodging.ranking_texts import stars_text
 
 STATUS = {"X": "X", "C": "X ONC", "O": "O", "-": "NA"}
 MOST_MISSING = 60
+CHOSEN = {
+    "yes": gettext_lazy("oui"),
+    "no": gettext_lazy("non"),
+    "most": gettext_lazy("5 points"),
+    "obtained": gettext_lazy("les points obtenus"),
+    "exact": gettext_lazy("sans arrondi"),
+    "up": gettext_lazy("arrondi à l’entier supérieur"),
+}
+"""The answers to the open points of the rule, as the paper says them."""
 
 
 def certificate_pdf(decision: RankingDecision) -> bytes:
@@ -122,7 +132,10 @@ def _report(decision: RankingDecision) -> Iterator[Block]:
     if record.get("comment"):
         yield Heading(2, _("Observations"))
         yield Prose(record["comment"])
-    rules = " ".join(f"{note} ({value})" for _key, value, note in record.get("parameters", ()))
+    rules = " ".join(
+        _("%(note)s Retenu : %(answer)s.") % {"note": note, "answer": CHOSEN[value]}
+        for _key, value, note in record.get("parameters", ())
+    )
     yield Note("method", f"{record.get('grid', '')}. {rules}")
 
 
