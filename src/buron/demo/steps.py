@@ -20,6 +20,7 @@ from buron.demo import (
     fiches,
     hosts,
     kiosks,
+    lodging_fiches,
     lodgings,
     openings,
     outings,
@@ -231,4 +232,5 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("déclarations et paiements de la taxe", tax.declare),
     ("fichiers des plateformes", platforms.fill),
     ("pages des hébergeurs", hosts.give_links),
+    ("hébergements reliés à leur fiche", lodging_fiches.link),
 )
