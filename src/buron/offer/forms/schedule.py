@@ -287,9 +287,11 @@ class OpeningTab(TabForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         ticked = (self.body.get("opening") or {}).get("closed_holidays", ())
-        self.fields["closed_holidays"].choices = [
-            (key, name) for key, name in FEAST_CHOICES if key not in ELSEWHERE or key in ticked
-        ]
+        field = self.fields["closed_holidays"]
+        if isinstance(field, forms.MultipleChoiceField):
+            field.choices = [
+                (key, name) for key, name in FEAST_CHOICES if key not in ELSEWHERE or key in ticked
+            ]
 
     def items(self, name: str, body: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
         if name == "sessions":

@@ -44,7 +44,9 @@ def _print_accounts(port: int) -> None:
     lines = [f"  {account.email:<34} {account.title}" for account in ACCOUNTS]
     host = link_to_show()
     if host is not None:
-        lines.append(f"\nUn hébergeur ({host[0]}), sans compte : http://127.0.0.1:{port}/hebergeur/#{host[1]}")
+        lines.append(
+            f"\nUn hébergeur ({host[0]}), sans compte : http://127.0.0.1:{port}/hebergeur/#{host[1]}"
+        )
     sys.stdout.write(
         f"\nBuron, office de démonstration : http://127.0.0.1:{port}/\n"
         f"Mot de passe de tous les comptes : {PASSWORD}\n" + "\n".join(lines) + "\n\nCtrl+C pour fermer.\n"

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from typing import Any
+
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -32,7 +34,7 @@ LISTS = {
 }
 
 
-def give_lists(apps, schema_editor):
+def give_lists(apps: Any, schema_editor: Any) -> None:
     """Offices that have their lists already get the two new ones; a new office gets all of them when it is made."""
     items = apps.get_model("reception", "ListItem")
     for office_id in items._base_manager.values_list("office_id", flat=True).order_by().distinct():

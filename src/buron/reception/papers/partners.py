@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -51,12 +51,14 @@ def poster_document(desk: Desk, link: str) -> Document:
     )
 
 
-def sheet_pdf(desk: Desk, lists: dict[str, Sequence[ListItem]], origins: Sequence[Origin]) -> bytes:
+def sheet_pdf(desk: Desk, lists: Mapping[str, Sequence[ListItem]], origins: Sequence[Origin]) -> bytes:
     """The tally sheet of half a day, with the categories of the page and of its entry screen."""
     return pdf_bytes(sheet_document(desk, lists, origins), style="carnet")
 
 
-def sheet_document(desk: Desk, lists: dict[str, Sequence[ListItem]], origins: Sequence[Origin]) -> Document:
+def sheet_document(
+    desk: Desk, lists: Mapping[str, Sequence[ListItem]], origins: Sequence[Origin]
+) -> Document:
     """The sheet as blocks: one stick by visitor in each table."""
     office = desk.office
     tables = (

@@ -50,7 +50,7 @@ def receipt_document(declaration: Declaration, party: Party) -> Document:
         Table([TableColumn(_("Ce qui est déclaré")), TableColumn(_("Valeur"))], what),
     ]
     if declaration.replaced_by_id:
-        blocks.append(Note("warn", _("Cette déclaration a été remplacée par une correction.")))
+        blocks.append(Note("warning", _("Cette déclaration a été remplacée par une correction.")))
     if declaration.derivation:
         blocks.append(Heading(2, _("Le calcul, ligne par ligne")))
         blocks.append(

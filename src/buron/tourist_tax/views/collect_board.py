@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -204,7 +205,7 @@ def batch_file(request: OfficeRequest, pk: int) -> HttpResponseBase:
     batch = get_object_or_404(StatementBatch, pk=pk)
     if not batch.file:
         raise Http404("this issue has no file yet")
-    return FileResponse(batch.file.open(), as_attachment=True, filename=batch.file.name.rpartition("/")[2])
+    return FileResponse(batch.file.open(), as_attachment=True, filename=Path(batch.file.name or "").name)
 
 
 @screen("tourist_tax.accounts")
@@ -305,7 +306,8 @@ def done(
         messages.error(request, str(error))
     else:
         messages.success(request, told)
-    return redirect(name, office=request.office.slug, **where)
+    back: HttpResponseBase = redirect(name, office=request.office.slug, **where)
+    return back
 
 
 def pdf(content: bytes, name: str) -> HttpResponse:

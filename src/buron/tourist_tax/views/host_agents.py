@@ -173,7 +173,7 @@ def _compared(proposal: FactsProposal) -> list[tuple[str, object, object]]:
     """Label, value now and value proposed, field by field."""
     lodging = proposal.lodging
     return [
-        (str(lodging._meta.get_field(name).verbose_name), getattr(lodging, name), value)
+        (str(getattr(lodging._meta.get_field(name), "verbose_name", name)), getattr(lodging, name), value)
         for name, value in proposal.changes.items()
         if hasattr(lodging, name)
     ]

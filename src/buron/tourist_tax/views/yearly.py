@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -59,6 +60,8 @@ def _page(
 @require_POST
 def add_use(request: OfficeRequest, year: int) -> HttpResponseBase:
     """Write a use of the revenue."""
+    if year != _year(str(year)):
+        raise Http404
     form = asked.UseForm(request.POST)
     if form.is_valid():
         try:
