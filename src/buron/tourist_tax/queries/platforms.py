@@ -55,7 +55,7 @@ def owed_by_platform() -> list[dict[str, Any]]:
         .exclude(kind__in=["paid", "refund"])
         .order_by()
         .values_list("platform")
-        .annotate(Sum(_AMOUNT))
+        .annotate(due=Sum(_AMOUNT))
     )
     received = dict(
         Payment.objects.exclude(platform="").order_by().values_list("platform").annotate(Sum("amount"))
