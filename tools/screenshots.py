@@ -235,6 +235,21 @@ SHOTS = (
     Shot("equipe", "administration", f"{OFFICE}/equipe/"),
     Shot("cles", "administration", f"{OFFICE}/cles/", new_key),
     Shot("journal", "direction", f"{OFFICE}/journal/"),
+    Shot("demandes", "accueil", f"{OFFICE}/demandes/"),
+    Shot("ouverture", "direction", f"{OFFICE}/ouverture/", None, (1280, 1000)),
+    Shot("sorties", "direction", f"{OFFICE}/accueil/sorties/"),
+    Shot("liaison", "accueil", f"{OFFICE}/accueil/liaison/", None, (1280, 1000)),
+    Shot("documents", "accueil", f"{OFFICE}/accueil/documents/"),
+    Shot("idees", "etourisme", f"{OFFICE}/offre/idees/"),
+    Shot("bornes", "etourisme", f"{OFFICE}/bornes/"),
+    Shot("registre", "taxe", f"{OFFICE}/hebergements/"),
+    Shot("classement", "direction", f"{OFFICE}/classement/"),
+    Shot("deliberations", "taxe", f"{OFFICE}/taxe-de-sejour/deliberations/"),
+    Shot("declarations", "taxe", f"{OFFICE}/taxe-de-sejour/hebergeurs/"),
+    Shot("encaissement", "taxe", f"{OFFICE}/taxe-de-sejour/encaissement/", None, (1280, 1000)),
+    Shot("plateformes", "taxe", f"{OFFICE}/taxe-de-sejour/plateformes/"),
+    Shot("bilan-taxe", "taxe", f"{OFFICE}/taxe-de-sejour/bilan/", None, (1280, 1000)),
+    Shot("reglages", "direction", f"{OFFICE}/reglages/"),
 )
 
 
