@@ -76,6 +76,7 @@ def test_someone_is_invited_comes_changes_role_and_leaves(open_page, server: Ser
     page.get_by_role("button", name="Enregistrer").click()
     page.get_by_text("Les rôles de Ysée Combabessou sont changés.").wait_for()
     newcomer.reload()
+    newcomer.get_by_text("Offre", exact=True).first.click()
     assert newcomer.get_by_role("link", name="Sources").count() >= 1
 
     page.get_by_role("row", name=re.compile(email)).get_by_role("button", name="Retirer l’accès").click()

@@ -118,7 +118,7 @@ def test_a_councillor_reads_and_changes_nothing(open_page) -> None:
     assert page.get_by_role("link", name="Écrire").count() == 0
     assert page.get_by_role("button", name="Figer le rapport").count() == 0
     answer = page.context.request.get("/hauts-burons/equipe/")
-    assert answer.status == 403 and "Gérer les comptes et les rôles" in answer.text()
+    assert answer.status == 403 and "Voir l’équipe et les rôles" in answer.text()
 
 
 def test_a_neighbour_does_not_even_learn_that_the_office_exists(open_page, faults) -> None:

@@ -178,3 +178,21 @@ class TextsField(forms.MultiValueField):
         if self.required and "fr" in self.languages and "fr" not in texts:
             raise forms.ValidationError(self.error_messages["french"], code="french")
         return texts
+
+
+class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Several rows of a table; a number that no row can have is a choice that does not exist, never a fault."""
+
+    LONGEST = 18
+
+    def clean(self, value: Any) -> Any:
+        chosen = list(value or ()) if isinstance(value, list | tuple) else value
+        if isinstance(chosen, list):
+            for one in chosen:
+                if len(str(one)) > self.LONGEST:
+                    raise forms.ValidationError(
+                        self.error_messages["invalid_choice"],
+                        code="invalid_choice",
+                        params={"value": str(one)[: self.LONGEST]},
+                    )
+        return super().clean(chosen)

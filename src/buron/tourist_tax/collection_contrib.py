@@ -22,7 +22,7 @@ COLLECTION_MENU = (
         permission="tourist_tax.accounts",
         group=GROUP,
         order=605,
-        first_for=frozenset(),
+        first_for=frozenset({"taxe"}),
     ),
     MenuEntry(
         key="tourist_tax.bank",

@@ -42,7 +42,6 @@ MENU = (
         permission="tourist_tax.view",
         group=GROUP,
         order=600,
-        first_for=frozenset({"taxe"}),
     ),
     MenuEntry(
         key="tourist_tax.law",

@@ -20,15 +20,16 @@ class AmountField(forms.CharField):
     """Euros typed in French form, read into cents."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=20, **options)
+        super().__init__(**options)
         self.widget.attrs.setdefault("inputmode", "decimal")
+        self.widget.attrs.setdefault("maxlength", 20)
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
         if not text:
             return None
         try:
-            found = cents(text)
+            found = cents(text[:40])
         except AmountError:
             raise forms.ValidationError(_("Un montant est attendu, par exemple 1 234,56.")) from None
         if not 0 <= found <= 1_000_000_000:

@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from buron.kernel.forms import RowsField
 from buron.kernel.texts import LANGUAGE_NAMES
 from buron.reception.forms.common import day_field
 from buron.reception.models import PrintEdition, PrintMovement, PrintPlace, PrintRound, PrintTitle
@@ -162,7 +163,7 @@ class CountForm(forms.Form):
     """The beginning of a stock-taking."""
 
     name = forms.CharField(label=_("Nom de l’inventaire"), max_length=80)
-    places = forms.ModelMultipleChoiceField(
+    places = RowsField(
         label=_("Lieux à compter"),
         queryset=PrintPlace.objects.none(),
         widget=forms.CheckboxSelectMultiple,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from buron.directory.forms import countries
-from buron.kernel.forms import ChoiceButtons, DateInput, TextsField
+from buron.kernel.forms import ChoiceButtons, DateInput, RowsField, TextsField
 from buron.kernel.texts import LANGUAGE_NAMES
 from buron.reception.models import Brochure, PrintTitle
 from buron.territory.models import Desk
@@ -152,13 +152,13 @@ class AnswerForm(forms.Form):
         required=False,
         help_text=_("Numéro d’un carnet, celui de sa page."),
     )
-    brochures = forms.ModelMultipleChoiceField(
+    brochures = RowsField(
         label=_("E-brochures"),
         queryset=Brochure.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    printed = forms.ModelMultipleChoiceField(
+    printed = RowsField(
         label=_("Documents dans l’enveloppe"),
         queryset=PrintTitle.objects.none(),
         required=False,
