@@ -18,6 +18,7 @@ from buron.directory.roles import role_title
 from buron.directory.rules import envelope_lines
 from buron.directory.wordings import CHANNELS, PURPOSES
 from buron.kernel import journal
+from buron.kernel.gestures import attempt, told
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.territory import reference
@@ -150,26 +151,6 @@ def party_edit(request: OfficeRequest, pk: int) -> HttpResponseBase:
 
 def _tell(form: forms.PartyForm, error: DirectoryError) -> None:
     form.add_error(error.field if error.field in form.fields else None, str(error))
-
-
-def told(request: OfficeRequest, form: Any) -> bool:
-    """Whether a small form is right; otherwise its first fault becomes a message."""
-    if form.is_valid():
-        return True
-    for errors in form.errors.values():
-        messages.error(request, str(errors[0]))
-        break
-    return False
-
-
-def attempt(request: OfficeRequest, done: str, service: Any, **arguments: Any) -> None:
-    """Call a service and say how it went."""
-    try:
-        service(actor=request.actor, **arguments)
-    except DirectoryError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, done)
 
 
 @screen("directory.edit")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from buron.kernel.gestures import attempt
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, screen
 from buron.lodging.models import Sighting
@@ -23,7 +24,6 @@ from buron.lodging.queries.finding import find_lodgings
 from buron.lodging.queries.likeness import candidates
 from buron.lodging.queries.sources import Alone, counts, known_alone
 from buron.lodging.services import sightings
-from buron.lodging.views.changes import attempt
 from buron.lodging.views.register import EDIT, VIEW, lodging_or_404
 from buron.territory import reference
 from buron.territory.models import OfficeCommune

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.contrib import messages
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from buron.kernel.gestures import attempt, told
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, screen
 from buron.lodging import forms, services
-from buron.lodging.errors import LodgingError
 from buron.lodging.models import Hosting, Lodging, Ranking
 from buron.lodging.queries.finding import find_lodgings
 from buron.lodging.queries.likeness import doubtful_pairs
@@ -25,27 +22,6 @@ from buron.offer.likeness import name_likeness
 from buron.offer.models import Fiche
 
 MOST_CHOICES = 20
-
-
-def told(request: OfficeRequest, form: Any) -> bool:
-    """Whether a small form is right; otherwise its first fault becomes a message."""
-    if form.is_valid():
-        return True
-    for errors in form.errors.values():
-        messages.error(request, str(errors[0]))
-        break
-    return False
-
-
-def attempt(request: OfficeRequest, done: str, service: Any, **arguments: Any) -> Any:
-    """Call a service and say how it went; None when it was refused."""
-    try:
-        made = service(actor=request.actor, **arguments)
-    except LodgingError as error:
-        messages.error(request, str(error))
-        return None
-    messages.success(request, done)
-    return made
 
 
 @screen(EDIT)

@@ -7,13 +7,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from buron.kernel.gestures import attempt
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.lodging import forms, tables
 from buron.lodging.errors import LodgingError
 from buron.lodging.models import RegisterFile
 from buron.lodging.services import files
-from buron.lodging.views.changes import attempt
 from buron.lodging.views.register import EDIT
 
 SHOWN_LINES = 50

@@ -1,0 +1,31 @@
+"""Small gestures of a page: a little form or one button, whose outcome is told in a message."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+
+from buron.kernel.errors import Refusal
+from buron.kernel.screens import OfficeRequest
+
+
+def told(request: OfficeRequest, form: Any) -> bool:
+    """Whether a small form is right; otherwise its first fault becomes a message."""
+    if form.is_valid():
+        return True
+    for errors in form.errors.values():
+        messages.error(request, str(errors[0]))
+        break
+    return False
+
+
+def attempt(request: OfficeRequest, done: str, service: Any, **arguments: Any) -> Any:
+    """Call a service and say how it went; None when it refused."""
+    try:
+        made = service(actor=request.actor, **arguments)
+    except Refusal as error:
+        messages.error(request, str(error))
+        return None
+    messages.success(request, done)
+    return made
