@@ -16,7 +16,7 @@ from buron.kernel.models import Office, User
 from buron.kernel.services import add_member, create_office
 from buron.kernel.tenancy import office_scope
 
-VERSION = "1"
+VERSION = "2"
 SLUG = "hauts-burons"
 Say = Callable[[str], None]
 
