@@ -15,6 +15,7 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from buron.kernel.money import AmountError, cents
 from buron.kernel.texts import LANGUAGE_NAMES, PUBLIC_LANGUAGES
 
 
@@ -97,6 +98,28 @@ class MultipleDropZone(DropZone):
         if isinstance(files, MultiValueDict):
             return files.getlist(name)
         return files.get(name) or []
+
+
+class AmountField(forms.CharField):
+    """Euros typed in French form, read into integer cents: from 0 to :attr:`MOST`; None when left empty."""
+
+    MOST = 1_000_000_000
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.widget.attrs |= {"inputmode": "decimal", "maxlength": "20"}
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            found = cents(text[:40])
+        except (AmountError, ArithmeticError):
+            raise forms.ValidationError(_("Un montant est attendu, par exemple 1 234,56.")) from None
+        if not 0 <= found <= self.MOST:
+            raise forms.ValidationError(_("Un montant va de 0 à 10 000 000 €."))
+        return found
 
 
 class FilesField(forms.FileField):

@@ -29,3 +29,8 @@ def attempt(request: OfficeRequest, done: str, service: Any, **arguments: Any) -
         return None
     messages.success(request, done)
     return made
+
+
+def refused(form: Any, error: Refusal) -> None:
+    """Put what a service refused beside the field that it is about, or above the form."""
+    form.add_error(error.field if error.field in form.fields else None, str(error))

@@ -9,8 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from buron.directory.models import Party
-from buron.kernel.forms import DateInput, DropZone
-from buron.kernel.money import AmountError, cents
+from buron.kernel.forms import AmountField, DateInput, DropZone
 from buron.lodging.models import Lodging
 from buron.tourist_tax.models import CardAccount, Claim, CollectionPeriod, Payment, Procedure
 
@@ -20,26 +19,6 @@ ENTERED = [
     (Payment.Method.CASH, _("Espèces (régie)")),
     (Payment.Method.TITLE, _("Recouvré par le comptable public")),
 ]
-
-
-class EurosField(forms.CharField):
-    """Euros typed in French form, read into cents."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.widget.attrs |= {"inputmode": "decimal", "maxlength": "20"}
-
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        if not text:
-            return None
-        try:
-            found = cents(text[:40])
-        except (AmountError, ArithmeticError):
-            raise forms.ValidationError(_("Un montant est attendu, par exemple 1 234,56.")) from None
-        if not 0 <= found <= 1_000_000_000:
-            raise forms.ValidationError(_("Un montant va de 0 à 10 000 000 €."))
-        return found
 
 
 class DayField(forms.DateField):
@@ -53,7 +32,12 @@ class DayField(forms.DateField):
 class BoardForm(forms.Form):
     """What the board shows."""
 
-    periode = forms.ModelChoiceField(CollectionPeriod.objects.none(), label=_("Période"), required=False)
+    periode = forms.ModelChoiceField(
+        CollectionPeriod.objects.none(),
+        label=_("Période"),
+        required=False,
+        empty_label=_("La dernière commencée"),
+    )
     etat = forms.ChoiceField(
         label=_("État"),
         required=False,
@@ -78,7 +62,7 @@ class PaymentForm(forms.Form):
     """Money that came in for a host."""
 
     method = forms.ChoiceField(label=_("Moyen"), choices=ENTERED)
-    amount = EurosField(label=_("Montant (€)"))
+    amount = AmountField(label=_("Montant (€)"))
     received_on = DayField(label=_("Reçu le"))
     reference = forms.CharField(
         label=_("Référence"),
@@ -108,14 +92,14 @@ class BecauseForm(forms.Form):
 class GiveBackForm(BecauseForm):
     """Money to pay back."""
 
-    amount = EurosField(label=_("Montant à rendre (€)"))
+    amount = AmountField(label=_("Montant à rendre (€)"))
     on = DayField(label=_("Payé le"))
 
 
 class WaiveForm(BecauseForm):
     """A remission that the collectivity decided."""
 
-    amount = EurosField(label=_("Montant remis (€)"))
+    amount = AmountField(label=_("Montant remis (€)"))
 
 
 class BankFileForm(forms.Form):
@@ -192,7 +176,7 @@ class NightsForm(forms.Form):
     lodging = forms.ModelChoiceField(Lodging.objects.none(), label=_("Hébergement"))
     month = forms.ChoiceField(label=_("Mois"))
     nights = forms.IntegerField(label=_("Nuitées retenues"), min_value=1, max_value=200_000)
-    price = EurosField(
+    price = AmountField(
         label=_("Prix hors taxes de ces nuitées (€)"),
         required=False,
         help_text=_("Seulement sans classement, où la taxe dépend du prix."),
@@ -220,7 +204,7 @@ class ClaimForm(forms.Form):
     )
     iban = forms.CharField(label=_("IBAN"), required=False, max_length=42)
     received_on = DayField(label=_("Reçue le"))
-    asked = EurosField(label=_("Montant demandé (€)"))
+    asked = AmountField(label=_("Montant demandé (€)"))
     platform = forms.CharField(
         label=_("Plateforme qui a perçu la taxe"),
         required=False,
@@ -244,7 +228,7 @@ class ClaimForm(forms.Form):
 class DecisionForm(forms.Form):
     """What was decided of a claim."""
 
-    granted = EurosField(label=_("Montant accordé (€)"), help_text=_("0 : réclamation refusée."))
+    granted = AmountField(label=_("Montant accordé (€)"), help_text=_("0 : réclamation refusée."))
     answer = forms.CharField(
         label=_("Décision motivée"), max_length=3000, widget=forms.Textarea(attrs={"rows": 4})
     )

@@ -7,34 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from buron.kernel.forms import DateInput, DropZone
-from buron.kernel.money import AmountError, cents
+from buron.kernel.forms import AmountField, DateInput, DropZone
 from buron.lodging.queries import lodgings
 from buron.tourist_tax.models import Platform, PlatformFile, PlatformFinding
 from buron.tourist_tax.services.platforms.reading import MOST_BYTES
 
 USUAL = ("Airbnb", "Booking", "Abritel", "Leboncoin", "Gîtes de France", "Belvilla", "Clévacances", "Expedia")
-
-
-class AmountField(forms.CharField):
-    """Euros typed in French form, read into cents."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.widget.attrs.setdefault("inputmode", "decimal")
-        self.widget.attrs.setdefault("maxlength", 20)
-
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        if not text:
-            return None
-        try:
-            found = cents(text[:40])
-        except AmountError:
-            raise forms.ValidationError(_("Un montant est attendu, par exemple 1 234,56.")) from None
-        if not 0 <= found <= 1_000_000_000:
-            raise forms.ValidationError(_("Un montant va de 0 à 10 000 000 €."))
-        return found
 
 
 class PlatformFileForm(forms.Form):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from buron.directory.models import Party
 from buron.directory.queries import find_parties
-from buron.kernel.documents.typst import DocumentError
+from buron.kernel.gestures import attempt
 from buron.kernel.models import Job
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
@@ -160,13 +159,8 @@ def period(request: OfficeRequest, pk: int) -> HttpResponseBase:
 def issue(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """Ask for the statements of a period."""
     found = get_object_or_404(CollectionPeriod, pk=pk)
-    return done(
-        request,
-        lambda: stating.ask_statements(actor=request.actor, period=found),
-        _("Les états sont en cours d’émission."),
-        "tourist_tax_collect_period",
-        pk=pk,
-    )
+    attempt(request, _("Les états sont en cours d’émission."), stating.ask_statements, period=found)
+    return back(request, "period", pk)
 
 
 @screen("tourist_tax.collect")
@@ -174,13 +168,8 @@ def issue(request: OfficeRequest, pk: int) -> HttpResponseBase:
 def close(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """Close a period."""
     found = get_object_or_404(CollectionPeriod, pk=pk)
-    return done(
-        request,
-        lambda: stating.close_period(actor=request.actor, period=found),
-        _("La période est close."),
-        "tourist_tax_collect_period",
-        pk=pk,
-    )
+    attempt(request, _("La période est close."), stating.close_period, period=found)
+    return back(request, "period", pk)
 
 
 @screen("tourist_tax.collect")
@@ -189,13 +178,8 @@ def posted_letters(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """The letters of a period were posted."""
     found = get_object_or_404(CollectionPeriod, pk=pk)
     letters = list(found.statements.filter(channel=Statement.Channel.LETTER, sent_at=None))
-    return done(
-        request,
-        lambda: stating.mark_sent(actor=request.actor, statements=letters),
-        _("Les courriers sont notés comme partis."),
-        "tourist_tax_collect_period",
-        pk=pk,
-    )
+    attempt(request, _("Les courriers sont notés comme partis."), stating.mark_sent, statements=letters)
+    return back(request, "period", pk)
 
 
 @screen("tourist_tax.accounts")
@@ -223,13 +207,14 @@ def remind(request: OfficeRequest, pk: int) -> HttpResponseBase:
     if request.method == "POST":
         request.actor.require("tourist_tax.collect")
         chosen = [int(key) for key in request.POST.getlist("party") if key.isascii() and key.isdigit()]
-        return done(
+        attempt(
             request,
-            lambda: reminding.send_reminders(actor=request.actor, period=found, party_ids=chosen),
             _("Les relances sont parties ; celles sur papier attendent d’être imprimées."),
-            "tourist_tax_collect_remind",
-            pk=pk,
+            reminding.send_reminders,
+            period=found,
+            party_ids=chosen,
         )
+        return back(request, "remind", pk)
     context = {
         "period": found,
         "page": page_of(request, reminding.planned(found, request.office, timezone.localdate()), size=100),
@@ -258,13 +243,10 @@ def reminder_letters(request: OfficeRequest, pk: int) -> HttpResponseBase:
         ).select_related("party")[: stating.AT_ONCE]
     )
     if request.method == "POST":
-        return done(
-            request,
-            lambda: reminding.mark_printed(actor=request.actor, reminders=waiting),
-            _("Les courriers sont notés comme partis."),
-            "tourist_tax_collect_remind",
-            pk=pk,
+        attempt(
+            request, _("Les courriers sont notés comme partis."), reminding.mark_printed, reminders=waiting
         )
+        return back(request, "remind", pk)
     if not waiting:
         raise Http404("no letter waits")
     return pdf(reminder_letters_pdf(request.office, waiting), "relances.pdf")
@@ -290,24 +272,19 @@ def rhythm(request: OfficeRequest) -> HttpResponseBase:
             messages.error(request, str(error))
         else:
             messages.success(request, _("Le rythme des relances est enregistré."))
-            return redirect("tourist_tax_collect_rhythm", office=request.office.slug)
+            return back(request, "rhythm")
     status = 422 if request.method == "POST" else 200
     context = {"rows": rows, "words": WORDS}
     return render(request, "tourist_tax/collect/rhythm.html", context, status=status)
 
 
-def done(
-    request: OfficeRequest, work: Callable[[], Any], told: str, name: str, **where: Any
-) -> HttpResponseBase:
-    """Do a deed that one button asks for, say what came of it, go back to the page."""
-    try:
-        work()
-    except (TaxError, DocumentError) as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, told)
-    back: HttpResponseBase = redirect(name, office=request.office.slug, **where)
-    return back
+def back(request: OfficeRequest, screen_name: str, pk: int | None = None) -> HttpResponseBase:
+    """To a screen of collection once a button has done its work."""
+    keys: dict[str, Any] = {} if pk is None else {"pk": pk}
+    answer: HttpResponseBase = redirect(
+        f"tourist_tax_collect_{screen_name}", office=request.office.slug, **keys
+    )
+    return answer
 
 
 def pdf(content: bytes, name: str) -> HttpResponse:

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from buron.directory.models import Party
 from buron.kernel import journal
 from buron.kernel.formats import MONTHS
+from buron.kernel.gestures import attempt, refused
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.lodging.queries import lodgings_of
@@ -28,11 +29,9 @@ from buron.tourist_tax.papers.notices import assessment_pdf, notice_pdf, positio
 from buron.tourist_tax.queries.statements import month_of
 from buron.tourist_tax.services import claims
 from buron.tourist_tax.services import procedures as acting
-from buron.tourist_tax.views.collect_board import account_page, done, pdf
+from buron.tourist_tax.views.collect_board import account_page, back, pdf
 
 PAPERS = {"mise-en-demeure": notice_pdf, "avis": assessment_pdf, "position": position_pdf}
-PROCEDURE = "tourist_tax_collect_procedure"
-CLAIM = "tourist_tax_collect_claim"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +100,9 @@ def open_procedure(request: OfficeRequest, pk: int) -> HttpResponseBase:
         try:
             made = acting.open_procedure(actor=request.actor, party=party, **form.cleaned_data)
         except TaxError as error:
-            form.add_error(None, str(error))
+            refused(form, error)
         else:
-            return redirect(PROCEDURE, office=request.office.slug, pk=made.pk)
+            return back(request, "procedure", made.pk)
     return account_page(request, party, 422, procedure_form=form)
 
 
@@ -176,10 +175,10 @@ def advance(request: OfficeRequest, pk: int, step: str) -> HttpResponseBase:
         try:
             chosen.work(actor=request.actor, procedure=found, **given)
         except TaxError as error:
-            form.add_error("on" if error.field == "on" else None, str(error))
+            refused(form, error)
         else:
             messages.success(request, _("L’étape est enregistrée."))
-            return redirect(PROCEDURE, office=request.office.slug, pk=pk)
+            return back(request, "procedure", pk)
     return _procedure_page(request, found, 422, **{f"step_{step}": form})
 
 
@@ -194,10 +193,10 @@ def hold(request: OfficeRequest, pk: int) -> HttpResponseBase:
         try:
             acting.hold_nights(actor=request.actor, procedure=found, **given)
         except TaxError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
+            refused(form, error)
         else:
             messages.success(request, _("Les nuitées sont retenues."))
-            return redirect(PROCEDURE, office=request.office.slug, pk=pk)
+            return back(request, "procedure", pk)
     return _procedure_page(request, found, 422, nights_form=form)
 
 
@@ -206,18 +205,15 @@ def hold(request: OfficeRequest, pk: int) -> HttpResponseBase:
 def close(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """End a procedure."""
     found = _procedure(pk)
-    return done(
+    attempt(
         request,
-        lambda: acting.close_procedure(
-            actor=request.actor,
-            procedure=found,
-            settled=request.POST.get("issue") != "abandon",
-            because=request.POST.get("clore-because", ""),
-        ),
         _("La procédure est close."),
-        PROCEDURE,
-        pk=pk,
+        acting.close_procedure,
+        procedure=found,
+        settled=request.POST.get("issue") != "abandon",
+        because=request.POST.get("clore-because", ""),
     )
+    return back(request, "procedure", pk)
 
 
 @screen("tourist_tax.accounts")
@@ -257,10 +253,10 @@ def claim_new(request: OfficeRequest) -> HttpResponseBase:
                 raise TaxError(_("Une pièce a 10 Mo au plus."), "paper")
             made = claims.receive_claim(actor=request.actor, stated=claims.Stated(**given, papers=papers))
         except TaxError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
+            refused(form, error)
         else:
             messages.success(request, _("La réclamation nº %d est enregistrée.") % made.number)
-            return redirect(CLAIM, office=request.office.slug, pk=made.pk)
+            return back(request, "claim", made.pk)
     return render(
         request,
         "tourist_tax/collect/claim_form.html",
@@ -296,13 +292,14 @@ def _claim_page(request: OfficeRequest, found: Claim, status: int = 200, **bound
 def claim_papers(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """Ask for papers."""
     found = get_object_or_404(Claim, pk=pk)
-    return done(
+    attempt(
         request,
-        lambda: claims.ask_papers(actor=request.actor, claim=found, wanted=request.POST.get("wanted", "")),
         _("Les pièces à fournir sont notées : écrivez au demandeur."),
-        CLAIM,
-        pk=pk,
+        claims.ask_papers,
+        claim=found,
+        wanted=request.POST.get("wanted", ""),
     )
+    return back(request, "claim", pk)
 
 
 @screen("tourist_tax.collect")
@@ -315,10 +312,10 @@ def claim_decide(request: OfficeRequest, pk: int) -> HttpResponseBase:
         try:
             claims.decide_claim(actor=request.actor, claim=found, **form.cleaned_data)
         except TaxError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
+            refused(form, error)
         else:
             messages.success(request, _("La décision est enregistrée."))
-            return redirect(CLAIM, office=request.office.slug, pk=pk)
+            return back(request, "claim", pk)
     return _claim_page(request, found, 422, decision_form=form)
 
 
@@ -327,13 +324,14 @@ def claim_decide(request: OfficeRequest, pk: int) -> HttpResponseBase:
 def claim_refund(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """The refund was paid."""
     found = get_object_or_404(Claim, pk=pk)
-    return done(
+    attempt(
         request,
-        lambda: claims.refund_claim(actor=request.actor, claim=found, on=timezone.localdate()),
         _("Le remboursement est enregistré."),
-        CLAIM,
-        pk=pk,
+        claims.refund_claim,
+        claim=found,
+        on=timezone.localdate(),
     )
+    return back(request, "claim", pk)
 
 
 @screen("tourist_tax.accounts")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from buron.directory.models import Party
 from buron.directory.queries import find_parties
+from buron.kernel.gestures import attempt, refused
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.tourist_tax import collection_forms as forms
@@ -27,9 +28,7 @@ from buron.tourist_tax.rules import CalculationError
 from buron.tourist_tax.rules.bank_file import MOST_BYTES, table_of
 from buron.tourist_tax.services import bank, cards, interest
 from buron.tourist_tax.services import payments as paying
-from buron.tourist_tax.views.collect_board import account_page, done, pdf
-
-ACCOUNT = "tourist_tax_collect_account"
+from buron.tourist_tax.views.collect_board import account_page, back, pdf
 
 
 @screen("tourist_tax.collect")
@@ -51,10 +50,10 @@ def pay(request: OfficeRequest, pk: int) -> HttpResponseBase:
                 first=given["period"],
             )
         except TaxError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
+            refused(form, error)
         else:
             messages.success(request, _("Paiement nº %d enregistré.") % payment.number)
-            return redirect("tourist_tax_collect_payment", office=request.office.slug, pk=payment.pk)
+            return back(request, "payment", payment.pk)
     return account_page(request, party, 422, payment_form=form)
 
 
@@ -81,15 +80,14 @@ def payment(request: OfficeRequest, pk: int) -> HttpResponseBase:
 def cancel(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """Undo a payment by its contrary."""
     found = get_object_or_404(Payment, pk=pk)
-    return done(
+    attempt(
         request,
-        lambda: paying.cancel_payment(
-            actor=request.actor, payment=found, because=request.POST.get("because", "")
-        ),
         _("Le paiement est annulé par une écriture contraire : ce qu’il réglait est de nouveau dû."),
-        "tourist_tax_collect_payment",
-        pk=pk,
+        paying.cancel_payment,
+        payment=found,
+        because=request.POST.get("because", ""),
     )
+    return back(request, "payment", pk)
 
 
 @screen("tourist_tax.accounts")
@@ -105,13 +103,8 @@ def receipt(request: OfficeRequest, pk: int) -> HttpResponseBase:
 def credit(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """Spread the credit of a host over what it owes."""
     party = get_object_or_404(Party, pk=pk)
-    return done(
-        request,
-        lambda: paying.apply_credit(actor=request.actor, party=party),
-        _("Le crédit est réparti."),
-        ACCOUNT,
-        pk=pk,
-    )
+    attempt(request, _("Le crédit est réparti."), paying.apply_credit, party=party)
+    return back(request, "account", pk)
 
 
 @screen("tourist_tax.collect")
@@ -123,20 +116,17 @@ def give_back(request: OfficeRequest, pk: int) -> HttpResponseBase:
     if not form.is_valid():
         return account_page(request, party, 422, give_back_form=form)
     given = form.cleaned_data
-    return done(
+    attempt(
         request,
-        lambda: paying.give_back(
-            actor=request.actor,
-            party=party,
-            amount=given["amount"],
-            on=given["on"],
-            because=given["because"],
-            at=_place(request),
-        ),
         _("Le remboursement est enregistré."),
-        ACCOUNT,
-        pk=pk,
+        paying.give_back,
+        party=party,
+        amount=given["amount"],
+        on=given["on"],
+        because=given["because"],
+        at=_place(request),
     )
+    return back(request, "account", pk)
 
 
 @screen("tourist_tax.collect")
@@ -145,13 +135,8 @@ def carry(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """Carry an excess over to what is owed."""
     party = get_object_or_404(Party, pk=pk)
     place = _place(request)
-    return done(
-        request,
-        lambda: paying.carry_over(actor=request.actor, party=party, source=place or (None, 0)),
-        _("L’excédent est reporté."),
-        ACCOUNT,
-        pk=pk,
-    )
+    attempt(request, _("L’excédent est reporté."), paying.carry_over, party=party, source=place or (None, 0))
+    return back(request, "account", pk)
 
 
 @screen("tourist_tax.collect")
@@ -162,15 +147,14 @@ def charge_interest(request: OfficeRequest, pk: int) -> HttpResponseBase:
     form = forms.ProcedureForm({**request.POST.dict(), "interet-reason": "unpaid"}, prefix="interet")
     if not form.is_valid():
         return account_page(request, party, 422, interest_form=form)
-    return done(
+    attempt(
         request,
-        lambda: interest.charge_interest(
-            actor=request.actor, party=party, period=form.cleaned_data["period"]
-        ),
         _("Les intérêts de retard sont portés au compte."),
-        ACCOUNT,
-        pk=pk,
+        interest.charge_interest,
+        party=party,
+        period=form.cleaned_data["period"],
     )
+    return back(request, "account", pk)
 
 
 def _place(request: OfficeRequest) -> paying.Key | None:
@@ -216,13 +200,13 @@ def bank_files(request: OfficeRequest) -> HttpResponseBase:
 
 def _after_taking(request: OfficeRequest, taken: BankImport) -> HttpResponseBase:
     if taken.lines_read is None:
-        return redirect("tourist_tax_collect_columns", office=request.office.slug, pk=taken.pk)
+        return back(request, "columns", taken.pk)
     told = _("%(read)d lignes lues, %(new)d nouvelles.") % {
         "read": taken.lines_read,
         "new": taken.lines_new or 0,
     }
     messages.success(request, told)
-    return redirect("tourist_tax_collect_bank", office=request.office.slug)
+    return back(request, "bank")
 
 
 @screen("tourist_tax.collect")
@@ -230,18 +214,18 @@ def columns(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """Which column of a CSV gives what, with its first lines."""
     source = get_object_or_404(BankImport, pk=pk)
     if source.lines_read is not None or source.format != BankImport.Format.CSV:
-        return redirect("tourist_tax_collect_bank", office=request.office.slug)
+        return back(request, "bank")
     try:
         rows = table_of(bytes(source.payload))
     except CalculationError as error:
         messages.error(request, str(error))
-        return redirect("tourist_tax_collect_bank", office=request.office.slug)
+        return back(request, "bank")
     form = forms.ColumnsForm(posted(request), columns=rows[0], initial=source.mapping)
     if request.method == "POST" and form.is_valid():
         try:
             read = bank.read_bank_file(actor=request.actor, source=source, mapping=form.cleaned_data)
         except TaxError as error:
-            form.add_error(None, str(error))
+            refused(form, error)
         else:
             return _after_taking(request, read)
     status = 422 if request.method == "POST" else 200
@@ -268,12 +252,8 @@ def confirm(request: OfficeRequest, pk: int) -> HttpResponseBase:
     found = get_object_or_404(BankLine, pk=pk)
     chosen = request.POST.get("party", "")
     party = get_object_or_404(Party, pk=int(chosen)) if chosen.isascii() and chosen.isdigit() else None
-    return done(
-        request,
-        lambda: bank.confirm_line(actor=request.actor, line=found, party=party),
-        _("La ligne est encaissée."),
-        "tourist_tax_collect_bank",
-    )
+    attempt(request, _("La ligne est encaissée."), bank.confirm_line, line=found, party=party)
+    return back(request, "bank")
 
 
 @screen("tourist_tax.collect")
@@ -281,24 +261,16 @@ def confirm(request: OfficeRequest, pk: int) -> HttpResponseBase:
 def ignore(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """Put one credit aside."""
     found = get_object_or_404(BankLine, pk=pk)
-    return done(
-        request,
-        lambda: bank.ignore_line(actor=request.actor, line=found),
-        _("La ligne est écartée."),
-        "tourist_tax_collect_bank",
-    )
+    attempt(request, _("La ligne est écartée."), bank.ignore_line, line=found)
+    return back(request, "bank")
 
 
 @screen("tourist_tax.collect")
 @require_POST
 def confirm_sure(request: OfficeRequest) -> HttpResponseBase:
     """Enter all the sure ones."""
-    return done(
-        request,
-        lambda: bank.confirm_sure(actor=request.actor),
-        _("Les lignes sûres sont encaissées."),
-        "tourist_tax_collect_bank",
-    )
+    attempt(request, _("Les lignes sûres sont encaissées."), bank.confirm_sure)
+    return back(request, "bank")
 
 
 @screen("tourist_tax.collect")
@@ -310,10 +282,10 @@ def card(request: OfficeRequest) -> HttpResponseBase:
         try:
             cards.configure_card(actor=request.actor, **form.cleaned_data)
         except TaxError as error:
-            form.add_error(error.field, str(error))
+            refused(form, error)
         else:
             messages.success(request, _("Le paiement par carte est réglé."))
-            return redirect("tourist_tax_collect_card", office=request.office.slug)
+            return back(request, "card")
     operations = CardTransaction.objects.select_related("party", "payment")
     context = {"form": form, "account": account, "page": page_of(request, operations, size=30)}
     return render(
