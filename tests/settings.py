@@ -22,6 +22,6 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 BURON_REQUIRE_SECOND_FACTOR = False
 if "postgresql" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
-# The tables are made from the models: replaying the migrations costs each worker many seconds and shows nothing more, since
-# ``test_migrations`` compares the two.
+# The tables are made from the models: replaying the migrations costs each worker many seconds and shows nothing
+# more, since ``test_migrations`` compares the two.
 DATABASES["default"].setdefault("TEST", {})["MIGRATE"] = False
