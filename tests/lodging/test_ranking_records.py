@@ -61,6 +61,8 @@ def test_points_may_be_numbers():
         ({"answers": {"²": True}}, "pas de tel critère"),
         ({"answers": {"1": "peut-être"}}, "oui, non"),
         ({"answers": {"1": 4}}, "Critère 1"),
+        ({"answers": {"1": []}}, "oui, non"),
+        ({"answers": {"1": 10**400}}, "oui, non"),
         ({"persons": None}, "nombre de personnes"),
         ({"persons": 1.5}, "entier"),
         ({"persons": True}, "entier"),

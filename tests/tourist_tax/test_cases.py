@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +16,7 @@ from buron.tourist_tax.records import compute_record
 from buron.tourist_tax.rules import Policy
 from tests.tourist_tax.reading import own_cases, published_cases, record_of
 
+ROOT = Path(__file__).resolve().parents[2]
 SHARES = ("base", "department", "region", "total")
 OWN = own_cases("records")
 PUBLISHED = published_cases()
@@ -50,6 +56,22 @@ def test_published_cases():
             wrong.append((case["id"], "capped", found["capped"]))
     assert wrong == []
     assert len(PUBLISHED) >= 41
+
+
+@pytest.mark.skipif(not PUBLISHED, reason="the published cases (../shared/domain) are not on this machine")
+def test_the_command_answers_the_published_cases():
+    lines = "\n".join(json.dumps(case, default=float) for case in PUBLISHED)
+    found = subprocess.run(
+        [sys.executable, "-m", "buron", "taxe", "calcul"],
+        input=lines.encode(),
+        capture_output=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+    )
+    answered = {one["id"]: one["stay"]["total"] for one in map(json.loads, found.stdout.splitlines())}
+    assert answered == {
+        case["id"]: float(case["expected"].get("stay", case["expected"])["total"]) for case in PUBLISHED
+    }
 
 
 @pytest.mark.skipif(not PUBLISHED, reason="the published cases (../shared/domain) are not on this machine")

@@ -107,6 +107,8 @@ def test_a_slip_in_a_key_is_caught():
     ("line", "message"),
     [
         (b'{"id": "A", "nights": NaN}', "« NaN » n’est pas un nombre"),
+        (b'{"nights": 1e999999999}', "un nombre démesuré"),
+        (b'{"stay_price_excl_vat_eur": 1e-999999999}', "un nombre démesuré"),
         (b'{"id": "A", "nights": 1, "nights": 2}', "écrite deux fois"),
         ('{"place": "Saint-Flé"}'.encode("latin-1"), "l’octet 20 n’est pas de l’UTF-8"),
         ('{"id": "A"}'.encode("utf-16"), "UTF-16"),

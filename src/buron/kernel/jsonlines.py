@@ -12,6 +12,8 @@ from decimal import Decimal
 from typing import Any, BinaryIO, NoReturn
 
 LONGEST_LINE = 1_000_000
+MOST_DIGITS = 1_000
+"""Beyond this exponent, turning a number into a whole one or a fraction would take the memory of the machine."""
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -79,7 +81,7 @@ def parse_line(line: bytes) -> Mapping[str, Any]:
     try:
         record = json.loads(
             line.decode("utf-8-sig"),
-            parse_float=Decimal,
+            parse_float=_decimal,
             parse_constant=_no_constant,
             object_pairs_hook=_no_double,
         )
@@ -98,6 +100,13 @@ def parse_line(line: bytes) -> Mapping[str, Any]:
     if not isinstance(record, dict):
         raise LineError("un objet JSON est attendu, entre accolades.")
     return record
+
+
+def _decimal(text: str) -> Decimal:
+    found = Decimal(text)
+    if found and abs(found.adjusted()) > MOST_DIGITS:
+        raise LineError(f"« {text[:30]} » : un nombre démesuré.")
+    return found
 
 
 def _no_constant(text: str) -> NoReturn:

@@ -26,7 +26,8 @@ KEYS: dict[str, tuple[str, ...]] = {
 }
 YES, NO = frozenset({"oui", "o", "yes", "true", "x"}), frozenset({"non", "n", "no", "false"})
 NOT_APPLICABLE = frozenset({"na", "n/a", "so", "sans objet"})
-HIGHEST_FLOOR, HIGHEST = 200, 5000
+HIGHEST_FLOOR, HIGHEST, MOST_POINTS = 200, 5000, 1000
+EXPECTED = "oui, non, « na » ou un nombre de points est attendu."
 
 
 def score_record(record: Mapping[str, Any], grid: Grid) -> dict[str, Any]:
@@ -142,6 +143,8 @@ def _answers(found: Any, grid: Grid, notes: list[str]) -> tuple[dict[int, int], 
 def _points_of(one: Criterion, value: Any, notes: list[str]) -> int | None:
     """Points of an answer; None when the criterion is said not to apply."""
     word = value.strip().lower() if isinstance(value, str) else value
+    if not isinstance(word, str) and not (isinstance(word, int | Decimal) and abs(int(word)) <= MOST_POINTS):
+        raise VisitError(f"Critère {one.number} : {EXPECTED}")
     if word in NOT_APPLICABLE:
         return None
     if word is False or word in NO:
@@ -152,12 +155,12 @@ def _points_of(one: Criterion, value: Any, notes: list[str]) -> int | None:
                 f"Critère {one.number} : « oui » est compté {one.points} points ; écrivez un nombre."
             )
         return one.points
-    if isinstance(word, int | Decimal) and word == int(word):
+    if not isinstance(word, str) and word == int(word):
         points = int(word)
         if one.least == one.points and points == 1:
             return one.points
         return points
-    raise VisitError(f"Critère {one.number} : oui, non, « na » ou un nombre de points est attendu.")
+    raise VisitError(f"Critère {one.number} : {EXPECTED}")
 
 
 def _whole(values: Mapping[str, Any], key: str, least: int, most: int) -> int | None:
