@@ -6,6 +6,7 @@ from buron.tourist_tax.models.collection import (
     ProcedureLine,
     Reminder,
     ReminderStep,
+    Remission,
     Statement,
     StatementBatch,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "ProcedureLine",
     "Reminder",
     "ReminderStep",
+    "Remission",
     "RevenueUse",
     "SpendingPerNight",
     "Statement",

@@ -11,7 +11,7 @@ from buron.kernel.tenancy import OfficeModel
 from buron.lodging.models import Lodging
 from buron.tourist_tax.models.decision import CollectionPeriod
 from buron.tourist_tax.models.declaration import Declaration
-from buron.tourist_tax.models.ledger import Payment
+from buron.tourist_tax.models.ledger import LedgerLine, Payment
 
 
 class StatementBatch(OfficeModel):
@@ -105,6 +105,33 @@ class CashReceipt(OfficeModel):
 
     def __str__(self) -> str:
         return f"Quittance nº {self.number}"
+
+
+class Remission(OfficeModel):
+    """Why a line of the account lowers a debt: who decided the remission or admission en non-valeur, on what paper.
+
+    The office only records it. It is undone by a line that reverses ``line``; neither is ever edited.
+    """
+
+    class Kind(models.TextChoices):
+        GRACE = "grace", _("Remise gracieuse")
+        LOST = "lost", _("Admission en non-valeur")
+
+    line = models.OneToOneField(LedgerLine, on_delete=models.PROTECT, related_name="remission")
+    kind = models.CharField(_("nature"), max_length=5, choices=Kind)
+    authority = models.CharField(_("décidée par"), max_length=160)
+    decided_on = models.DateField(_("décidée le"))
+    because = models.CharField(_("motif"), max_length=300)
+    title = models.CharField(_("pièce"), max_length=120, blank=True)
+    content = models.BinaryField(default=bytes)
+    media_type = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("remise")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} du {self.decided_on:%d/%m/%Y}"
 
 
 class ReminderStep(OfficeModel):
