@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from buron.directory.models import Party
 from buron.kernel.forms import AmountField, DateInput, DropZone
 from buron.lodging.models import Lodging
-from buron.tourist_tax.models import CardAccount, Claim, CollectionPeriod, Payment, Procedure
+from buron.tourist_tax.joined import MOST_BYTES
+from buron.tourist_tax.models import CardAccount, Claim, CollectionPeriod, Payment, Procedure, Remission
 
 ENTERED = [
     (Payment.Method.TRANSFER, _("Virement")),
@@ -96,10 +97,66 @@ class GiveBackForm(BecauseForm):
     on = DayField(label=_("Payé le"))
 
 
-class WaiveForm(BecauseForm):
+class PaperField(forms.FileField):
+    """A paper of a case; the value is its name and its bytes, None without one."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"label": _("Pièce (PDF ou photo, 10 Mo au plus)"), "required": False, **options})
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        upload = super().clean(data, initial)
+        if not upload:
+            return None
+        if (upload.size or 0) > MOST_BYTES:
+            raise forms.ValidationError(_("Une pièce a 10 Mo au plus."))
+        return upload.name, upload.read()
+
+
+class SplitForm(forms.Form):
+    """A payment whose parts are chosen: one amount for each place where something is owed."""
+
+    PART = "part_"
+
+    def __init__(self, *args: Any, places: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        whole = PaymentForm()
+        for name in ("method", "amount", "received_on", "reference"):
+            self.fields[name] = whole.fields[name]
+        for key, title in places:
+            self.fields[self.PART + key] = AmountField(label=title, required=False)
+
+    def parts(self) -> list[Any]:
+        """The fields of the places, to be drawn in a table."""
+        return [self[name] for name in self.fields if name.startswith(self.PART)]
+
+    def chosen(self) -> dict[str, int]:
+        """Cents by place, of a valid form; nothing for those left empty or at zero."""
+        given = self.cleaned_data.items()
+        return {
+            name.removeprefix(self.PART): value
+            for name, value in given
+            if name.startswith(self.PART) and value
+        }
+
+
+class WaiveForm(forms.Form):
     """A remission that the collectivity decided."""
 
+    place = forms.ChoiceField(label=_("Sur quoi"))
+    kind = forms.ChoiceField(label=_("Nature"), choices=Remission.Kind.choices)
     amount = AmountField(label=_("Montant remis (€)"))
+    authority = forms.CharField(
+        label=_("Décidée par"),
+        max_length=160,
+        help_text=_("Conseil communautaire, président, comptable public…"),
+    )
+    decided_on = DayField(label=_("Décidée le"))
+    because = forms.CharField(label=_("Motif"), max_length=250)
+    paper = PaperField(label=_("Délibération ou décision (PDF ou photo, 10 Mo au plus)"))
+
+    def __init__(self, *args: Any, places: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["place"].choices = places  # type: ignore[attr-defined]
 
 
 class BankFileForm(forms.Form):
@@ -217,7 +274,7 @@ class ClaimForm(forms.Form):
     story = forms.CharField(
         label=_("Exposé"), required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 4})
     )
-    paper = forms.FileField(label=_("Pièce (PDF ou photo)"), required=False)
+    paper = PaperField()
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

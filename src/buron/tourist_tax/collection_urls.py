@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from buron.tourist_tax.views import collect_account as accounts
 from buron.tourist_tax.views import collect_board as board
 from buron.tourist_tax.views import collect_cases as cases
 from buron.tourist_tax.views import collect_money as money
@@ -13,7 +14,11 @@ ROOT = "taxe-de-sejour/encaissement"
 ROUTES = (
     ("board", "", board.board),
     ("account", "comptes/<int:pk>/", board.account),
-    ("line", "ecritures/<int:pk>/", board.line),
+    ("line", "ecritures/<int:pk>/", accounts.line),
+    ("line_undo", "ecritures/<int:pk>/annuler/", accounts.line_undo),
+    ("split", "comptes/<int:pk>/repartir/", accounts.split),
+    ("remission", "comptes/<int:pk>/remise/", accounts.remission),
+    ("remission_paper", "remises/<int:pk>/piece/", accounts.remission_paper),
     ("pay", "comptes/<int:pk>/payer/", money.pay),
     ("credit", "comptes/<int:pk>/credit/", money.credit),
     ("give_back", "comptes/<int:pk>/rendre/", money.give_back),

@@ -16,6 +16,7 @@ from buron.tourist_tax.models import (
     LedgerLine,
     Payment,
     Procedure,
+    Remission,
     Statement,
 )
 from buron.tourist_tax.payfip import PAID, REFUSED, GatewayError, Simulator, read_answer
@@ -91,6 +92,52 @@ def test_a_payment_is_typed_and_undone(agent, at, ground):
     assert sum(one.amount for one in Payment.objects.all()) == 0
     page = agent.get(at("account", pk=party.pk)).content.decode()
     assert "annulé" in page
+
+
+def test_a_payment_is_split_by_choice(agent, at, ground, declare, periods):
+    party, lodging, first = ground
+    declare(lodging, 8, 10)
+    typed = {"method": "cheque", "amount": "25", "received_on": "2025-09-01", "reference": "R1"}
+    proposed = agent.post(at("split", pk=party.pk), {**typed, "period": periods[1].pk, "proposer": "1"})
+    page = proposed.content.decode()
+    assert 'value="11,00"' in page and 'value="14,00"' in page and "reste 22,00" in page
+    early, late = (f"part_{lodging.pk}-{one.pk}" for one in periods)
+    assert agent.post(at("split", pk=party.pk), {**typed, "proposer": "1", "amount": "x"}).status_code == 422
+    for wrong in ({early: "30"}, {early: "20", late: "11"}, {early: "-1"}, {early: "1e12"}):
+        answer = agent.post(at("split", pk=party.pk), {**typed, **wrong})
+        assert answer.status_code == 422 and 'value="25"' in answer.content.decode(), wrong
+    assert not Payment.objects.exists()
+    agent.post(at("split", pk=party.pk), {**typed, early: "20", late: ""})
+    (line,) = Payment.objects.get().ledger.all()
+    assert (line.period_id, line.amount) == (first.pk, -2000)
+
+
+def test_a_remission_is_entered_shown_and_undone(agent, at, ground):
+    party, lodging, period = ground
+    url = at("remission", pk=party.pk)
+    assert "reste 22,00" in agent.get(url).content.decode()
+    given = {
+        "place": f"{lodging.pk}-{period.pk}",
+        "kind": "lost",
+        "amount": "10",
+        "authority": "Conseil communautaire",
+        "decided_on": "2025-10-02",
+        "because": "Insolvable",
+    }
+    paper = SimpleUploadedFile("decision.pdf", b"%PDF-1.7 x")
+    for wrong in ({"amount": "99"}, {"place": "9-9"}, {"decided_on": "2100-01-01"}, {"authority": ""}):
+        assert agent.post(url, {**given, **wrong}).status_code == 422
+    shown = agent.post(url, {**given, "paper": paper}, follow=True).content.decode()
+    assert "Insolvable" in shown and "decision.pdf" in shown and "Annuler cette écriture" in shown
+    made = Remission.objects.get()
+    assert agent.get(at("remission_paper", pk=made.pk))["Content-Type"] == "application/pdf"
+    empty = agent.post(at("line_undo", pk=made.line_id), {"because": ""}, follow=True)
+    assert "Dites pourquoi" in empty.content.decode()
+    agent.post(at("line_undo", pk=made.line_id), {"because": "retirée"})
+    assert made.line.reversed_by.amount == 1000
+    assert agent.post(at("line_undo", pk=made.line_id), {"because": "encore"}).status_code == 404
+    due = LedgerLine.objects.filter(kind="due").get()
+    assert agent.post(at("line_undo", pk=due.pk), {"because": "x"}).status_code == 404
 
 
 def test_money_goes_back_and_over(agent, at, ground, declare):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -21,6 +22,7 @@ from buron.tourist_tax.queries.accounts import (
 )
 from buron.tourist_tax.rules import CalculationError, Shares
 from buron.tourist_tax.rules.settling import Owed, interest_due, split_payment, spread, summed
+from buron.tourist_tax.services.ledger import reverse_line
 from buron.tourist_tax.services.payments import (
     Target,
     apply_credit,
@@ -28,8 +30,8 @@ from buron.tourist_tax.services.payments import (
     carry_over,
     give_back,
     record_payment,
-    waive,
 )
+from buron.tourist_tax.services.remissions import Decided, waive
 
 DAY = dt.date(2025, 9, 1)
 SHARES = st.builds(Shares, st.integers(0, 50_000), st.integers(0, 9_000), st.integers(0, 9_000))
@@ -169,13 +171,28 @@ class TestAccounts:
         assert self.pay(system, party, 100, external_id="VIR-1") == one
         assert Payment.objects.count() == 1
 
-    def test_a_remission_lowers_what_is_owed(self, system, account, periods):
+    def test_a_remission_lowers_what_is_owed_until_it_is_undone(self, system, account, periods):
         party, lodging = account
         at = (lodging.pk, periods[0].pk)
-        waive(actor=system, party=party, at=at, amount=2200, because="Délibération du 3 mars")
-        assert balance_of(Holder(party.pk)) == 1100
-        with pytest.raises(TaxError):
-            waive(actor=system, party=party, at=at, amount=1, because="encore")
+        decided = Decided("grace", "Conseil communautaire", DAY, "Maladie", "Décision", b"%PDF-1.7")
+        made = waive(actor=system, party=party, at=at, amount=2200, decided=decided)
+        assert (balance_of(Holder(party.pk)), made.media_type) == (1100, "application/pdf")
+        assert (made.line.base, made.line.department) == (-2000, -200)
+        for amount, wrong in (
+            (1, {}),
+            (-5, {}),
+            (1, {"authority": " "}),
+            (1, {"because": ""}),
+            (1, {"kind": "x"}),
+            (1, {"decided_on": dt.date(2100, 1, 1)}),
+            (1, {"content": b"MZ"}),
+        ):
+            with pytest.raises(TaxError):
+                waive(actor=system, party=party, at=at, amount=amount, decided=replace(decided, **wrong))
+        reverse_line(actor=system, line=made.line, because="Décision retirée")
+        assert balance_of(Holder(party.pk)) == 3300
+        with pytest.raises(TaxError, match="déjà annulée"):
+            reverse_line(actor=system, line=made.line, because="encore")
 
     @pytest.mark.parametrize(
         ("change", "words"),

@@ -35,6 +35,25 @@ class Holder:
         return Payment.objects.filter(self.condition)
 
 
+Place = tuple[int | None, int]
+"""Lodging (None for what belongs to none) and period: where something is owed."""
+
+
+def place_text(place: Place) -> str:
+    """A place as a page writes it: ``"12-3"``, ``"-3"`` without a lodging."""
+    return f"{place[0] or ''}-{place[1]}"
+
+
+def place_of(text: str) -> Place:
+    """A place as a page wrote it; ``(None, 0)``, where nothing is ever owed, when it is nonsense."""
+    lodging, _dash, period = text.partition("-")
+    if any(
+        len(part) > 18 or (part and not (part.isascii() and part.isdigit())) for part in (lodging, period)
+    ):
+        return None, 0
+    return (int(lodging) if lodging else None), int(period or 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Position:
     """Where an account stands for one lodging and period, in cents by share."""
@@ -45,8 +64,13 @@ class Position:
     shares: Shares
 
     @property
-    def key(self) -> tuple[int | None, int]:
+    def key(self) -> Place:
         return self.lodging_id, self.period_id
+
+    @property
+    def place(self) -> str:
+        """The same, as a page writes it."""
+        return place_text(self.key)
 
     @property
     def amount(self) -> int:

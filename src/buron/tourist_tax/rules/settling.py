@@ -51,10 +51,17 @@ def split_payment(amount: Cents, owed: Shares) -> Shares:
     return Shares(base, department + more, region + rest - more)
 
 
-def spread(amount: Cents, owed: Sequence[Owed]) -> tuple[list[Spread], Cents]:
-    """Spread a payment over what is owed, the earliest due first; gives the parts and what is left over."""
+def spread(amount: Cents, owed: Sequence[Owed], *, first: int | None = None) -> tuple[list[Spread], Cents]:
+    """Spread a payment over what is owed, the earliest due first; gives the parts and what is left over.
+
+    ``first`` is the period to settle before the others.
+    """
     parts, rest = [], amount
-    for one in sorted(owed, key=lambda item: (item.due_on, item.key[1], item.key[0] or 0)):
+
+    def order(item: Owed) -> tuple[bool, dt.date, int, int]:
+        return item.key[1] != first, item.due_on, item.key[1], item.key[0] or 0
+
+    for one in sorted(owed, key=order):
         taken = min(rest, one.shares.total)
         if taken > 0:
             parts.append(Spread(one.key, split_payment(taken, one.shares)))

@@ -15,6 +15,7 @@ from buron.kernel.actors import Actor
 from buron.kernel.numbering import next_number
 from buron.lodging.models import Lodging
 from buron.tourist_tax.errors import TaxError
+from buron.tourist_tax.joined import media_type_of
 from buron.tourist_tax.models import Claim, ClaimPaper, CollectionPeriod, LedgerLine, Payment
 from buron.tourist_tax.queries import period_of
 from buron.tourist_tax.queries.accounts import Holder
@@ -24,8 +25,6 @@ from buron.tourist_tax.services.ledger import append_line
 from buron.tourist_tax.services.payments import COLLECT, MOST, lock
 
 State = Claim.State
-MEDIA = {b"%PDF": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
-MOST_BYTES = 10_000_000
 MOST_PAPERS = 10
 
 
@@ -82,11 +81,9 @@ def receive_claim(*, actor: Actor, stated: Stated) -> Claim:
 def add_paper(*, actor: Actor, claim: Claim, title: str, content: bytes) -> ClaimPaper:
     """Join a paper: PDF, JPEG or PNG, 10 MB at most."""
     actor.require(COLLECT)
-    media = next((kind for head, kind in MEDIA.items() if content.startswith(head)), "")
-    if not media:
-        raise TaxError(_("Une pièce est un PDF ou une photo (JPEG, PNG)."), "papers")
-    if len(content) > MOST_BYTES or claim.papers.count() >= MOST_PAPERS:
-        raise TaxError(_("Dix pièces au plus, de 10 Mo chacune."), "papers")
+    media = media_type_of(content, "paper")
+    if claim.papers.count() >= MOST_PAPERS:
+        raise TaxError(_("Une réclamation a dix pièces au plus."), "paper")
     return ClaimPaper.objects.create(
         office_id=actor.office_id, claim=claim, title=title[:120], content=content, media_type=media
     )

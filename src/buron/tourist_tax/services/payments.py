@@ -19,7 +19,7 @@ from buron.kernel.numbering import next_number
 from buron.lodging.models import Lodging
 from buron.tourist_tax.errors import TaxError
 from buron.tourist_tax.models import CashReceipt, CollectionPeriod, LedgerLine, Payment
-from buron.tourist_tax.queries.accounts import Holder, credit_of, owed, positions, unspread
+from buron.tourist_tax.queries.accounts import Holder, Place, credit_of, owed, positions, unspread
 from buron.tourist_tax.rules import Shares
 from buron.tourist_tax.rules.settling import Owed, Spread, opposite, split_payment, spread
 from buron.tourist_tax.services.ledger import append_line
@@ -27,7 +27,7 @@ from buron.tourist_tax.signals import payment_recorded
 
 COLLECT = "tourist_tax.collect"
 MOST = 1_000_000_000
-Key = tuple[int | None, int]
+Key = Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,28 +188,6 @@ def cancel_payment(*, actor: Actor, payment: Payment, because: str, on: dt.date 
     return contrary
 
 
-def waive(*, actor: Actor, party: Party, at: Key, amount: int, because: str) -> LedgerLine:
-    """Enter a remission or an admission en non-valeur that the collectivity decided; the office only records it."""
-    actor.require(COLLECT)
-    if not because.strip():
-        raise TaxError(_("Indiquez la décision : date, autorité, motif."), "because")
-    with transaction.atomic():
-        lock(actor)
-        holder = Holder(party.pk)
-        open_now = {one.key: one.shares for one in owed(holder)}
-        if at not in open_now or not 0 < amount <= open_now[at].total:
-            raise TaxError(_("La remise dépasse ce qui reste dû pour cette période."), "amount")
-        shares = opposite(split_payment(amount, open_now[at]))
-        line = _line(actor, holder, at, shares, LedgerLine.Kind.WAIVER, because.strip())
-        journal.record(
-            actor=actor,
-            action="tourist_tax.debt.waived",
-            target=party,
-            after={"amount": amount, "because": because.strip()},
-        )
-    return line
-
-
 def lock(actor: Actor) -> None:
     """Hold the office's accounts until the end of the transaction: two payments never see the same debt."""
     Office.objects.select_for_update().get(pk=actor.office_id)
@@ -240,10 +218,7 @@ def _chosen(
     open_now = owed(holder)
     if targets is not None:
         return _asked(open_now, amount, targets)
-    if first is None:
-        return spread(amount, open_now)[0]
-    parts, rest = spread(amount, [one for one in open_now if one.key[1] == first.pk])
-    return parts + spread(rest, [one for one in open_now if one.key[1] != first.pk])[0]
+    return spread(amount, open_now, first=first.pk if first else None)[0]
 
 
 def _asked(open_now: Sequence[Owed], amount: int, targets: Sequence[Target]) -> list[Spread]:

@@ -22,11 +22,12 @@ from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.tourist_tax import collection_forms as forms
 from buron.tourist_tax.errors import TaxError
 from buron.tourist_tax.models import (
+    ClaimPaper,
     CollectionPeriod,
-    LedgerLine,
     Payment,
     Procedure,
     Reminder,
+    Remission,
     Statement,
     StatementBatch,
 )
@@ -115,17 +116,6 @@ def _missing(party: Party) -> list[tuple[CollectionPeriod, int]]:
     periods = CollectionPeriod.objects.filter(last__gte=since, first__lte=today).order_by("-first")[:12]
     counts = ((one, len(missing_months(one, today, [party.pk]).get(party.pk, []))) for one in periods)
     return [(one, count) for one, count in counts if count]
-
-
-@screen("tourist_tax.accounts")
-@require_GET
-def line(request: OfficeRequest, pk: int) -> HttpResponseBase:
-    """One entry of the ledger: what it comes from."""
-    found = get_object_or_404(
-        LedgerLine.objects.select_related("lodging", "party", "period", "declaration", "payment", "reverses"),
-        pk=pk,
-    )
-    return render(request, "tourist_tax/collect/line.html", {"line": found})
 
 
 @screen("tourist_tax.accounts")
@@ -291,4 +281,12 @@ def pdf(content: bytes, name: str) -> HttpResponse:
     """A PDF to be read in the browser."""
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
+
+
+def joined_paper(found: ClaimPaper | Remission) -> HttpResponse:
+    """A paper as it was joined; its type is the one that its bytes told, so that a browser guesses nothing."""
+    response = HttpResponse(bytes(found.content), content_type=found.media_type)
+    response["Content-Disposition"] = f'inline; filename="piece-{found.pk}"'
+    response["X-Content-Type-Options"] = "nosniff"
     return response

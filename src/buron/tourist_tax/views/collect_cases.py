@@ -29,7 +29,7 @@ from buron.tourist_tax.papers.notices import assessment_pdf, notice_pdf, positio
 from buron.tourist_tax.queries.statements import month_of
 from buron.tourist_tax.services import claims
 from buron.tourist_tax.services import procedures as acting
-from buron.tourist_tax.views.collect_board import account_page, back, pdf
+from buron.tourist_tax.views.collect_board import account_page, back, joined_paper, pdf
 
 PAPERS = {"mise-en-demeure": notice_pdf, "avis": assessment_pdf, "position": position_pdf}
 
@@ -246,11 +246,9 @@ def claim_new(request: OfficeRequest) -> HttpResponseBase:
     form = forms.ClaimForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
-        upload = given.pop("paper")
-        papers = ((upload.name, upload.read()),) if upload and upload.size <= claims.MOST_BYTES else ()
+        paper = given.pop("paper")
+        papers = (paper,) if paper else ()
         try:
-            if upload and not papers:
-                raise TaxError(_("Une pièce a 10 Mo au plus."), "paper")
             made = claims.receive_claim(actor=request.actor, stated=claims.Stated(**given, papers=papers))
         except TaxError as error:
             refused(form, error)
@@ -338,8 +336,4 @@ def claim_refund(request: OfficeRequest, pk: int) -> HttpResponseBase:
 @require_GET
 def claim_paper(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """A paper of a claim."""
-    found = get_object_or_404(ClaimPaper, pk=pk)
-    response = HttpResponse(bytes(found.content), content_type=found.media_type)
-    response["Content-Disposition"] = f'inline; filename="piece-{found.pk}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return joined_paper(get_object_or_404(ClaimPaper, pk=pk))

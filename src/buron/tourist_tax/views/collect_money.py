@@ -24,6 +24,7 @@ from buron.tourist_tax.models import (
     Payment,
 )
 from buron.tourist_tax.papers.notices import receipt_pdf
+from buron.tourist_tax.queries.accounts import place_of
 from buron.tourist_tax.rules import CalculationError
 from buron.tourist_tax.rules.bank_file import MOST_BYTES, table_of
 from buron.tourist_tax.services import bank, cards, interest
@@ -113,20 +114,21 @@ def give_back(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """Pay back a credit, or what was paid too much at one place."""
     party = get_object_or_404(Party, pk=pk)
     form = forms.GiveBackForm(request.POST, prefix="rendre")
-    if not form.is_valid():
-        return account_page(request, party, 422, give_back_form=form)
-    given = form.cleaned_data
-    attempt(
-        request,
-        _("Le remboursement est enregistré."),
-        paying.give_back,
-        party=party,
-        amount=given["amount"],
-        on=given["on"],
-        because=given["because"],
-        at=_place(request),
-    )
-    return back(request, "account", pk)
+    if form.is_valid():
+        chosen = request.POST.get("place", "")
+        try:
+            paying.give_back(
+                actor=request.actor,
+                party=party,
+                at=place_of(chosen) if chosen else None,
+                **form.cleaned_data,
+            )
+        except TaxError as error:
+            refused(form, error)
+        else:
+            messages.success(request, _("Le remboursement est enregistré."))
+            return back(request, "account", pk)
+    return account_page(request, party, 422, give_back_form=form)
 
 
 @screen("tourist_tax.collect")
@@ -134,8 +136,8 @@ def give_back(request: OfficeRequest, pk: int) -> HttpResponseBase:
 def carry(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """Carry an excess over to what is owed."""
     party = get_object_or_404(Party, pk=pk)
-    place = _place(request)
-    attempt(request, _("L’excédent est reporté."), paying.carry_over, party=party, source=place or (None, 0))
+    place = place_of(request.POST.get("place", ""))
+    attempt(request, _("L’excédent est reporté."), paying.carry_over, party=party, source=place)
     return back(request, "account", pk)
 
 
@@ -155,15 +157,6 @@ def charge_interest(request: OfficeRequest, pk: int) -> HttpResponseBase:
         period=form.cleaned_data["period"],
     )
     return back(request, "account", pk)
-
-
-def _place(request: OfficeRequest) -> paying.Key | None:
-    """``lodging-period`` of a position, as the page writes it."""
-    lodging, _dash, period = request.POST.get("place", "").partition("-")
-    if not (period.isascii() and period.isdigit()) or len(period) > 12:
-        return None
-    known = lodging.isascii() and lodging.isdigit() and len(lodging) <= 12
-    return (int(lodging) if known else None, int(period))
 
 
 @screen("tourist_tax.collect")
