@@ -58,8 +58,9 @@ function popupContent(properties) {
 }
 
 class BuronMap {
-  constructor(box, maplibre, data) {
+  constructor(box, maplibre, data, archive) {
     this.box = box;
+    this.archive = archive ?? box.dataset.pmtiles;
     this.maplibre = maplibre;
     this.active = null;
     this.canvas = box.querySelector(".map__canvas");
@@ -71,7 +72,7 @@ class BuronMap {
     this.map = new maplibre.Map({
       container: this.canvas, style: style(data, this.bounds), bounds: this.bounds,
       fitBoundsOptions: { padding: 48, maxZoom: 14 }, locale: JSON.parse(box.dataset.locale || "{}"),
-      cooperativeGestures: true, dragRotate: false, attributionControl: { compact: true },
+      cooperativeGestures: !("alone" in box.dataset), dragRotate: false, attributionControl: { compact: true },
     });
     this.map.touchZoomRotate.disableRotation();
     this.map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
@@ -89,15 +90,20 @@ class BuronMap {
   }
 
   async ready() {
-    const { basemap, pmtiles, pmtilesLibrary, attribution } = this.box.dataset;
-    if (pmtiles) {
-      await loadScript(pmtilesLibrary);
-      await addArchive(this.map, this.maplibre, window.pmtiles, pmtiles, attribution);
+    const { basemap } = this.box.dataset;
+    if (this.archive) {
+      await this.office().catch((error) => { this.sayGround(true); console.warn(error); });
     } else if (basemap === "ign") {
       this.online();
       addEventListener("online", () => this.online());
     }
     this.box.dataset.ready = "1";
+  }
+
+  async office() {
+    const { pmtilesLibrary, attribution } = this.box.dataset;
+    await loadScript(pmtilesLibrary);
+    await addArchive(this.map, this.maplibre, window.pmtiles, this.archive, attribution);
   }
 
   online() {
@@ -115,7 +121,9 @@ class BuronMap {
     this.sayGround(true);
   }
 
+  // A page that answers "map:open" itself shows no bubble.
   open(feature) {
+    if (!this.box.dispatchEvent(new CustomEvent("map:open", { detail: feature.properties, cancelable: true }))) return;
     this.popup?.remove();
     this.popup = new this.maplibre.Popup({ maxWidth: "17rem", offset: 12 })
       .setLngLat(feature.geometry.coordinates).setDOMContent(popupContent(feature.properties)).addTo(this.map);
@@ -166,12 +174,13 @@ class BuronMap {
   }
 }
 
-async function build(box) {
+// `archive`: a source of PMTiles in the place of the address that the box tells.
+export async function build(box, archive = null) {
   box.removeAttribute("data-map");
   if (!hasWebGL()) return;
   const [data, maplibre] = await Promise.all([readData(box), import(box.dataset.maplibre), loadStyle(box.dataset.stylesheet)]);
   maplibre.setWorkerUrl(box.dataset.worker);
-  box.buronMap = new BuronMap(box, maplibre, data);
+  box.buronMap = new BuronMap(box, maplibre, data, archive);
 }
 
 // Built when it comes near the screen: the library is heavier than the rest of the page.

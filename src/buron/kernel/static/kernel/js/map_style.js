@@ -77,31 +77,39 @@ export function removeIgn(map) {
   if (map.getSource("ign")) map.removeSource("ign");
 }
 
+// What a layer is, told by its name: the ground first, what is drawn over it next. Colours of the fill, then of the line.
 const INKS = [
+  [/wood|forest|landcover|landuse|natural|park|green/, "#dbe5c8", "#c3d1a6"],
   [/water|ocean|hydro/, "#bcd9e6", "#8fbcd0"],
-  [/wood|forest|land|natural|park|green/, "#dbe5c8", "#c3d1a6"],
   [/build/, "#d8d2c3", "#b9b19d"],
   [/road|transport|path|street|track/, "#fff", "#b9ae95"],
-  [/bound|admin/, "#e9e5d8", "#9a8fb5"],
+  [/bound|admin/, "none", "#9a8fb5"],
 ];
-const inkOf = (name) => INKS.find(([pattern]) => pattern.test(name)) ?? [null, "#efece2", "#c9c2b0"];
+const NAMED = /place|poi|name/;
+const rankOf = ({ id }) => INKS.findIndex(([pattern]) => pattern.test(id));
 
-function vectorLayers(layer) {
-  const [, fill, stroke] = inkOf(layer.id);
+function drawn(layer) {
+  const [, fill, stroke] = INKS[rankOf(layer)] ?? [null, "#efece2", "#c9c2b0"];
   const common = { source: "office", "source-layer": layer.id };
-  const drawn = [
-    { ...common, id: `office-${layer.id}-fill`, type: "fill", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": fill } },
+  const area = { ...common, id: `office-${layer.id}-fill`, type: "fill", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": fill } };
+  return [
+    ...(fill === "none" ? [] : [area]),
     { ...common, id: `office-${layer.id}-line`, type: "line", filter: ["==", ["geometry-type"], "LineString"],
       paint: { "line-color": stroke, "line-width": ["interpolate", ["linear"], ["zoom"], 8, 0.6, 15, 3] } },
   ];
-  if (/place|poi|name/.test(layer.id)) {
-    drawn.push({ ...text(`office-${layer.id}-text`, "office", ["coalesce", ["get", "name:fr"], ["get", "name"]]), "source-layer": layer.id });
-  }
-  return drawn;
 }
 
-export async function addArchive(map, maplibre, pmtiles, url, attribution) {
-  const archive = new pmtiles.PMTiles(new URL(url, location.href).href);
+const named = (layer) => ({ ...text(`office-${layer.id}-text`, "office", ["coalesce", ["get", "name:fr"], ["get", "name"]]), "source-layer": layer.id });
+
+// Tools list layers by alphabet: "earth" would hide "boundaries", and "water" the roads over it. Names come last.
+export function vectorLayers(layers) {
+  const ordered = layers.toSorted((one, other) => rankOf(one) - rankOf(other));
+  return [...ordered.flatMap(drawn), ...ordered.filter(({ id }) => NAMED.test(id)).map(named)];
+}
+
+// `place`: an address, or a source of PMTiles (bytes that a device holds).
+export async function addArchive(map, maplibre, pmtiles, place, attribution) {
+  const archive = new pmtiles.PMTiles(typeof place === "string" ? new URL(place, location.href).href : place);
   const [header, metadata] = await Promise.all([archive.getHeader(), archive.getMetadata()]);
   const protocol = new pmtiles.Protocol();
   protocol.add(archive);
@@ -111,6 +119,6 @@ export async function addArchive(map, maplibre, pmtiles, url, attribution) {
     type: vector ? "vector" : "raster", url: `pmtiles://${archive.source.getKey()}`,
     attribution: attribution || metadata.attribution || "",
   });
-  const layers = vector ? metadata.vector_layers.flatMap(vectorLayers) : [{ id: "office", source: "office", type: "raster" }];
+  const layers = vector ? vectorLayers(metadata.vector_layers ?? []) : [{ id: "office", source: "office", type: "raster" }];
   for (const layer of layers) map.addLayer(layer, "track-casing");
 }
