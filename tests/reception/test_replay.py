@@ -11,13 +11,13 @@ from django.test import Client
 from django.utils import timezone
 
 from buron.kernel.actors import Actor
+from buron.kernel.kept_pages import VERSION_HEADER, files_version
 from buron.kernel.models import JournalEntry, Membership
 from buron.kernel.tenancy import office_scope
 from buron.reception.models import Act, Batch, LiaisonNote, PrintMovement, SetAside, UnmetRequest
 from buron.reception.queries.liaison import kinds_on
 from buron.reception.queries.unmet import themes_on
 from buron.reception.services import count_aside, drop_aside, printed, replace_with_aside
-from buron.reception.shell import shell_version
 from tests.reception.test_desk import send, url
 
 HOUR, DAY = 3_600_000, 86_400_000
@@ -344,14 +344,14 @@ def test_the_worker_is_served_for_its_folder_and_bears_the_version(client, recep
     answer = client.get(url(reception, "offline_worker"))
     assert answer["Content-Type"].startswith("text/javascript") and answer["Cache-Control"] == "no-cache"
     text = answer.content.decode()
-    assert text.startswith("const TOLD = ") and shell_version() in text
+    assert text.startswith("const TOLD = ") and files_version() in text
     assert url(reception, "offline_worker").startswith(url(reception, "desk"))
 
 
 def test_the_desk_bears_the_same_version_and_says_who_is_signed_in(client, reception, desk):
     client.post(url(reception, "place"), {"desk": desk.pk, "channel": "counter"})
     page = client.get(url(reception, "desk"))
-    assert page["X-Desk-Shell"] == shell_version()
+    assert page[VERSION_HEADER] == files_version()
     told = json.loads(
         page.content.decode().split('id="desk-offline" type="application/json">')[1].split("</script>")[0]
     )

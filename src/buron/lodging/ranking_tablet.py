@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-from django.contrib.staticfiles import finders
-from django.contrib.staticfiles.storage import staticfiles_storage
-from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,7 +16,6 @@ from buron.lodging.queries.ranking_scores import office_grid
 from buron.lodging.ranking.carried import carried, measured
 from buron.lodging.services.ranking_answers import FactsTap, Tap
 
-WORKER = "lodging/visit/worker.js"
 MOST_VISITS = 60
 MOST_TAPS = 400
 DAYS = 14
@@ -99,25 +91,6 @@ def words() -> dict[str, Any]:
     """What the script says."""
     said: dict[str, Any] = {key: str(text) for key, text in WORDS.items()}
     return said | {"measures": [str(text) for text in MEASURES]}
-
-
-def tablet_version() -> str:
-    """Changes when any file of the pages does, so that a tablet takes all of them anew, or none."""
-    files = getattr(staticfiles_storage, "hashed_files", None)
-    if files:
-        return _digest(tuple(sorted(files.values())))
-    return "dev" if settings.DEBUG else _digest((static(WORKER),))
-
-
-@lru_cache(maxsize=4)
-def _digest(names: tuple[str, ...]) -> str:
-    return hashlib.sha256("\n".join(names).encode()).hexdigest()[:12]
-
-
-@lru_cache(maxsize=1)
-def worker_source() -> str:
-    """The script of the service worker, without what it is told."""
-    return Path(str(finders.find(WORKER))).read_text(encoding="utf-8")
 
 
 def told(office: Office, visits: Sequence[Visit]) -> dict[str, Any]:

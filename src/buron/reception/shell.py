@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
-from django.conf import settings
-from django.contrib.staticfiles import finders
-from django.contrib.staticfiles.storage import staticfiles_storage
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from buron.kernel.actors import Actor
+from buron.kernel.kept_pages import files_version
 from buron.kernel.models import Office
 from buron.offer.kinds import BY_KEY
 from buron.offer.queries.ideas import offline_ideas
@@ -23,12 +18,8 @@ from buron.reception.rules.themes import as_told
 from buron.reception.services.acts import author_id
 from buron.territory.models import Desk
 
-WORKER = "reception/offline/worker.js"
-WORKER_FILES = "reception/offline/worker_files.js"
-PARTNER_WORKER = "reception/offline/partner_worker.js"
 DEFAULT_DAYS = 7
 MOST_DAYS = 31
-VERSION_HEADER = "X-Desk-Shell"
 
 WORDS = {
     "nothing": _("rien en attente"),
@@ -123,26 +114,6 @@ def offline_days(office: Office) -> int:
     return chosen if isinstance(chosen, int) and 1 <= chosen <= MOST_DAYS else DEFAULT_DAYS
 
 
-def shell_version() -> str:
-    """Changes when any file of the pages does, so that a browser takes all of them anew, or none."""
-    files = getattr(staticfiles_storage, "hashed_files", None)
-    if files:
-        return _digest(tuple(sorted(files.values())))
-    return "dev" if settings.DEBUG else _digest((static(WORKER),))
-
-
-@lru_cache(maxsize=4)
-def _digest(names: tuple[str, ...]) -> str:
-    return hashlib.sha256("\n".join(names).encode()).hexdigest()[:12]
-
-
-@lru_cache(maxsize=2)
-def worker_source(name: str = WORKER) -> str:
-    """The script of a service worker, after what it shares with the other, without what it is told."""
-    paths = [Path(str(finders.find(one))) for one in (WORKER_FILES, name)]
-    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
-
-
 def addresses(slug: str) -> dict[str, str]:
     """What the script of the desk asks for."""
     names = {
@@ -166,13 +137,13 @@ def page_knowledge(office: Office, actor: Actor) -> dict[str, Any]:
         "user": {"id": author_id(actor), "name": actor.label},
         "days": offline_days(office),
         "at": timezone.now().isoformat(),
-        "version": shell_version(),
+        "version": files_version(),
         "addresses": addresses(office.slug),
         "words": {key: str(text) for key, text in WORDS.items()},
     }
 
 
-def desk_knowledge(office: Office, actor: Actor, desk: Desk) -> dict[str, Any]:
+def desk_knowledge(office: Office, actor: Actor, desk: Desk, desks: Sequence[Desk]) -> dict[str, Any]:
     """What the desk's script is told once, and keeps for the days without network."""
     return {
         **page_knowledge(office, actor),
@@ -180,5 +151,5 @@ def desk_knowledge(office: Office, actor: Actor, desk: Desk) -> dict[str, Any]:
         "contact": " · ".join(filter(None, [office.name, desk.phone or office.phone, office.website])),
         "kinds": {kind.key: [kind.icon, kind.name["fr"]] for kind in BY_KEY.values()},
         "themes": as_told(),
-        "ideas": offline_ideas(),
+        "ideas": offline_ideas(desks),
     }

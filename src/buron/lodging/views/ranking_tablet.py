@@ -7,34 +7,36 @@ import uuid
 from typing import Any
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from buron.kernel.kept_pages import keepable, worker_answer
 from buron.kernel.screens import OfficeRequest, screen
 from buron.lodging.errors import LodgingError
 from buron.lodging.models import Visit, VisitPhoto
 from buron.lodging.queries.rankings import carried_visits
 from buron.lodging.ranking_tablet import (
     CIRCUMSTANCES,
+    DAYS,
     MOST_VISITS,
     facts_of,
     one_told,
-    tablet_version,
     taps_of,
     told,
     words,
-    worker_source,
 )
 from buron.lodging.services.ranking_answers import add_visit_photo, record_answers
 from buron.offer.pictures import BadPicture
 
 RANK = "lodging.rank"
 MOST_BYTES = 1_000_000
-VERSION_HEADER = "X-Tablet-Shell"
+PATIENCE_MS = 1500
+"""Before the kept page answers for a slow server."""
 
 
 def _addresses(slug: str) -> dict[str, str]:
@@ -55,25 +57,22 @@ def tablet(request: OfficeRequest) -> HttpResponseBase:
     knowledge: dict[str, Any] = {
         "office": slug,
         "user": request.actor.id,
-        "version": tablet_version(),
+        "at": timezone.now().isoformat(),
+        "days": DAYS,
         "addresses": _addresses(slug),
     }
     context = {"knowledge": knowledge, "words": words(), "circumstances": CIRCUMSTANCES, "menu": []}
-    response = render(request, "lodging/tablet.html", context)
-    response[VERSION_HEADER] = tablet_version()
-    return response
+    return keepable(render(request, "lodging/tablet.html", context))
 
 
 @screen(RANK)
 @require_GET
 def tablet_worker(request: OfficeRequest) -> HttpResponseBase:
-    """The service worker: its scope is the folder of this address, its text changes with the version."""
+    """The service worker of the tablet."""
     slug = request.office.slug
-    values = {"office": slug, "version": tablet_version(), **_addresses(slug)}
-    text = f"const TOLD = {json.dumps(values)};\n{worker_source()}"
-    response = HttpResponse(text, content_type="text/javascript; charset=utf-8")
-    response["Cache-Control"] = "no-cache"
-    return response
+    return worker_answer(
+        family=f"buron-visit:{slug}:", pages=[_addresses(slug)["page"]], patience_ms=PATIENCE_MS
+    )
 
 
 @screen(RANK)

@@ -23,6 +23,7 @@ from buron.territory.models import Desk
 
 IDEAS = 8
 MOST_IDEAS = 30
+CENTRES = (Desk.Kind.PERMANENT, Desk.Kind.SEASONAL)
 SHOWN_DAYS = 30
 """Days over which turns are counted."""
 KEPT_BODIES = 20_000
@@ -168,10 +169,10 @@ def _stops() -> tuple[Stop, ...]:
     return _places(rows[:500])
 
 
-def _centres() -> tuple[Stop, ...]:
-    """The office's desks that are somewhere."""
-    rows = Desk.objects.filter(latitude__isnull=False, kind__in=("permanent", "seasonal"))
-    return _places(rows[:50])
+def _centres(desks: Iterable[Desk] | None = None) -> tuple[Stop, ...]:
+    """The office's desks that are somewhere, among those that were read already if any."""
+    rows = Desk.objects.all() if desks is None else desks
+    return _places([one for one in rows if one.kind in CENTRES and one.latitude is not None][:50])
 
 
 def _places(rows: Iterable[Fiche] | Iterable[Desk]) -> tuple[Stop, ...]:
@@ -193,9 +194,9 @@ def _shown(situation: str, day: dt.date) -> tuple[Counter[int], Counter[int]]:
     return before, today
 
 
-def offline_ideas() -> dict[str, Any]:
+def offline_ideas(desks: Iterable[Desk] | None = None) -> dict[str, Any]:
     """What a browser needs, beside the entries of the offline bundle, to give ideas without the server: situations
-    with their rule, the partners where they go first, the town centres from which one walks.
+    with their rule, the partners where they go first, the town centres from which one walks (where ``desks`` are).
     """
     choice = choice_of()
     first = set(choice.partners_first) if choice.partners else set()
@@ -211,7 +212,7 @@ def offline_ideas() -> dict[str, Any]:
             }
             for one in SITUATIONS
         },
-        "centres": [list(place) for place in _centres()],
+        "centres": [list(place) for place in _centres(desks)],
     }
 
 

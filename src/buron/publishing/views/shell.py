@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-import orjson
 from csp.constants import NONE, SELF
 from csp.decorators import csp
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.templatetags.static import static
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from buron.kernel.kept_pages import keepable, worker_answer
 from buron.kernel.screens import View, public_screen
 
 REASON = "the page of a kiosk holds nothing of an office until a device shows its key"
@@ -72,23 +72,15 @@ def page(request: HttpRequest) -> HttpResponseBase:
     response = render(request, "publishing/kiosk/page.html")
     response["Cache-Control"] = "no-cache"
     response["Referrer-Policy"] = "no-referrer"
-    return response
+    return keepable(response)
 
 
 @public_screen(REASON)
 @require_safe
 def worker(request: HttpRequest) -> HttpResponseBase:
-    """The service worker, with the list of what it keeps; it changes when one of the files does."""
-    kept = _kept()
-    mark = hashlib.sha256("".join(kept).encode()).hexdigest()[:12]
-    response = render(
-        request,
-        "publishing/kiosk/worker.js",
-        {"files": orjson.dumps(kept).decode(), "mark": mark},
-        content_type="text/javascript",
-    )
-    response["Cache-Control"] = "no-cache"
-    return response
+    """The service worker. The kept page answers at once: a bad link must not make a visitor wait."""
+    address = reverse("publishing_shell")
+    return worker_answer(family="kiosk-", pages=[address], files=_kept(), patience_ms=0, away=address)
 
 
 @public_screen(REASON)

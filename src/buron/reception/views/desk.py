@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, JsonResponse
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from buron.kernel.actors import Actor
+from buron.kernel.kept_pages import keepable
 from buron.kernel.screens import OfficeRequest, screen
 from buron.kernel.texts import LANGUAGE_NAMES
 from buron.offer.ideas import SITUATIONS
@@ -30,7 +32,7 @@ from buron.reception.rules.facts import UNDO, FactsError
 from buron.reception.rules.themes import theme_of
 from buron.reception.services import ActConflict, cancel_act, record_act, setup_lists
 from buron.reception.services.acts import author_id
-from buron.reception.shell import VERSION_HEADER, desk_knowledge, shell_version
+from buron.reception.shell import desk_knowledge
 from buron.reception.views.entries import body_of, entry_of
 from buron.territory.models import Desk
 from buron.territory.queries import desks, office_department
@@ -76,13 +78,18 @@ WORDS = {
 }
 
 
-def chosen_place(request: OfficeRequest) -> tuple[Desk, str] | None:
-    """The desk and the channel that the person said she is at, while both exist."""
+def chosen_place(request: OfficeRequest, among: Sequence[Desk] | None = None) -> tuple[Desk, str] | None:
+    """The desk and the channel that the person said she is at, while both exist.
+
+    ``among``: the office's desks, when they were read already.
+    """
     kept = request.session.get(PLACE, {}).get(str(request.office.pk))
     if not kept:
         return None
+    number = kept.get("desk")
+    known = desks().filter(pk=number) if among is None else among
     today = timezone.localdate()
-    desk = desks(active_on=today).filter(pk=kept.get("desk")).first()
+    desk = next((one for one in known if one.pk == number and one.is_active_on(today)), None)
     return (desk, str(kept.get("channel", ""))) if desk else None
 
 
@@ -90,20 +97,21 @@ def chosen_place(request: OfficeRequest) -> tuple[Desk, str] | None:
 @require_GET
 def desk_screen(request: OfficeRequest) -> HttpResponseBase:
     """The desk screen, or the question of where one is."""
-    place = chosen_place(request)
+    known = list(desks())
+    place = chosen_place(request, known)
     lists = items_on(timezone.localdate())
     if not lists["channel"]:
         setup_lists(actor=Actor.system("reception.lists", request.office))
         lists = items_on(timezone.localdate())
     if place is None or place[1] not in {item.code for item in lists["channel"]}:
         return redirect("reception_place", office=request.office.slug)
+    context = _desk_context(request, place, lists)
+    context["offline"] = desk_knowledge(request.office, request.actor, place[0], known)
+    return keepable(render(request, "reception/desk.html", context))
+
+
+def _desk_context(request: OfficeRequest, place: tuple[Desk, str], lists: dict[str, Any]) -> dict[str, Any]:
     desk, channel = place
-    response = render(request, "reception/desk.html", _desk_context(request, desk, channel, lists))
-    response[VERSION_HEADER] = shell_version()
-    return response
-
-
-def _desk_context(request: OfficeRequest, desk: Desk, channel: str, lists: dict[str, Any]) -> dict[str, Any]:
     today = timezone.localdate()
     origins = quick(desk.pk, today, office_department(request.office) or "")
     return {
@@ -121,7 +129,6 @@ def _desk_context(request: OfficeRequest, desk: Desk, channel: str, lists: dict[
         "urls": _urls(request),
         "search_url": "",
         "without_htmx": True,  # the desk has its own scripts, and must be light on a slow line
-        "offline": desk_knowledge(request.office, request.actor, desk),
         "undo_seconds": int(UNDO.total_seconds()),
         "words": {key: str(text) for key, text in WORDS.items()},
     }

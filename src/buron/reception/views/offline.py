@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse, JsonResponse
+from django.http import JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from buron.kernel.kept_pages import worker_answer
 from buron.kernel.screens import OfficeRequest, screen
 from buron.offer.bundle import entries_answer, manifest_answer, thumbs_answer
 from buron.reception.models import SetAside
@@ -22,7 +23,7 @@ from buron.reception.rules.facts import FactsError
 from buron.reception.rules.tally import TallyError
 from buron.reception.services import count_aside, drop_aside, replace_with_aside, replay
 from buron.reception.services.replay import Outcome, Waited
-from buron.reception.shell import addresses, shell_version, worker_source
+from buron.reception.shell import addresses
 from buron.reception.views.waited import sending_of, waited_of
 
 PAGE = 30
@@ -53,13 +54,16 @@ def offline_thumbs(request: OfficeRequest) -> HttpResponseBase:
 @screen("reception.record")
 @require_GET
 def offline_worker(request: OfficeRequest) -> HttpResponseBase:
-    """The service worker of the desk: its scope is the folder of this address, its text changes with the version."""
+    """The service worker of the desk and of the tally sheet."""
     slug = request.office.slug
-    told = {"office": slug, "version": shell_version(), **addresses(slug)}
-    text = f"const TOLD = {json.dumps(told)};\n{worker_source()}"
-    response = HttpResponse(text, content_type="text/javascript; charset=utf-8")
-    response["Cache-Control"] = "no-cache"
-    return response
+    known = addresses(slug)
+    return worker_answer(
+        family=f"buron-desk:{slug}:",
+        pages=[known["desk"], known["tally"]],
+        who=f"buron-who:{slug}",
+        closed=reverse("reception_offline_page", kwargs={"office": slug, "which": "ferme"}),
+        away=reverse("reception_offline_page", kwargs={"office": slug, "which": "absent"}),
+    )
 
 
 @screen("reception.record")

@@ -9,7 +9,6 @@ in the name of the desk, and the protection of forms is not needed.
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -23,6 +22,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from buron.kernel import ratelimit
+from buron.kernel.kept_pages import keepable, worker_answer
 from buron.kernel.screens import STAFF_LANGUAGE, View, public_screen
 from buron.kernel.tenancy import office_scope
 from buron.reception.models import ListItem, PartnerLink
@@ -32,9 +32,9 @@ from buron.reception.queries.partners import count_of_day, link_by_token
 from buron.reception.rules.facts import UNDO, FactsError
 from buron.reception.services import record_partner_act, undo_partner_act
 from buron.reception.services.partners import note_use, partner_actor
-from buron.reception.shell import PARTNER_WORKER, shell_version, worker_source
 from buron.reception.views.entries import LONGEST_WAIT, body_of, number_of, text_of, uuid_of
 from buron.territory.queries import office_department
+from buron.territory.queries.desks_shown import desks_path
 
 HEADER = "X-Point"
 WRONG_TRIES = 60
@@ -42,6 +42,9 @@ WRONG_TRIES = 60
 
 MOST_CALLS = 900
 """Calls of one link in an hour: more than a desk can welcome, even when a day of waiting visitors arrives at once."""
+
+PATIENCE_MS = 3000
+"""Before the kept page answers for a slow server."""
 
 OVER = "Ce lien n’est plus valable. Demandez le nouveau à l’office de tourisme."
 TOO_MANY = "Trop d’envois en peu de temps : la page recommencera seule dans quelques minutes."
@@ -58,18 +61,16 @@ def partner_page(request: HttpRequest) -> HttpResponseBase:
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Cache-Control"] = "public, max-age=300"
-    return response
+    return keepable(response)
 
 
 @public_screen("the script that opens the page above without the network: it holds nothing of any desk")
 @require_safe
 def partner_worker(request: HttpRequest) -> HttpResponseBase:
-    """The service worker of the page: its scope is the folder of this address, its text changes with the files."""
-    told = {"version": shell_version(), "page": reverse("reception_partner_page")}
-    text = f"const TOLD = {json.dumps(told)};\n{worker_source(PARTNER_WORKER)}"
-    response = HttpResponse(text, content_type="text/javascript; charset=utf-8")
-    response["Cache-Control"] = "no-cache"
-    return response
+    """The service worker of the page; it never sees the link, which stands after the "#" of the address."""
+    return worker_answer(
+        family="point-partenaire:", pages=[reverse("reception_partner_page")], patience_ms=PATIENCE_MS
+    )
 
 
 def with_link(view: Answer) -> View:
@@ -119,6 +120,7 @@ def partner_state(request: HttpRequest, link: PartnerLink) -> HttpResponseBase:
             "desk": desk.name,
             "office": office.name,
             "phone": desk.office.phone,
+            "hours": desks_path(office.slug),
             "count": count_of_day(desk, today),
             "party": _choices(lists["party"]),
             "origin": [[one.code, one.short] for one in origins],

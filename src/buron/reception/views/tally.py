@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from buron.kernel.kept_pages import keepable
 from buron.kernel.screens import OfficeRequest, screen
 from buron.reception.forms.tally import TallyForm
 from buron.reception.models import Batch
@@ -20,7 +21,7 @@ from buron.reception.queries.origins import of_country, quick
 from buron.reception.rules.facts import FactsError
 from buron.reception.rules.tally import TallyError
 from buron.reception.services import cancel_batch, record_tally
-from buron.reception.shell import VERSION_HEADER, page_knowledge, shell_version
+from buron.reception.shell import page_knowledge
 from buron.reception.views.desk import chosen_place
 from buron.territory.queries import office_department
 
@@ -60,9 +61,9 @@ def tally(request: OfficeRequest) -> HttpResponseBase:
     }
     is_plain = request.method == "GET" and not len(messages.get_messages(request))
     response = render(request, "reception/tally.html", context, status=422 if form.errors else 200)
-    if is_plain:  # a page that says what was just done is not one to keep
-        response[VERSION_HEADER] = shell_version()
-    return response
+    return (
+        keepable(response) if is_plain else response
+    )  # a page that says what was just done is not one to keep
 
 
 def asked_desk(request: OfficeRequest) -> tuple[int | None, str]:

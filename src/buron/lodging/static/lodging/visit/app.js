@@ -1,4 +1,5 @@
 // The visit on a tablet. Every tap is written on the tablet before anything is sent; the score is worked out here.
+import { keep } from "../../kernel/js/later/keep.js";
 import { VisitStore } from "./store.js";
 import { Sync } from "./sync.js";
 import { factsTapped, scored, tapped, waitingCount } from "./merge.js";
@@ -41,7 +42,7 @@ class App {
     part("next").addEventListener("click", () => this.turn(1));
     part("prev").addEventListener("click", () => this.turn(-1));
     part("unseen").addEventListener("click", () => this.toUnseen());
-    if ("serviceWorker" in navigator) navigator.serviceWorker.register(KNOWN.addresses.worker).catch(() => {});
+    keep({ worker: KNOWN.addresses.worker, scope: KNOWN.addresses.page });
     await this.route();
     this.sync.wake();
   }

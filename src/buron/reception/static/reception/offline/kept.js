@@ -1,12 +1,11 @@
 // What a page of the reception keeps until the server has it: written before it is sent, sent by itself afterwards, and
 // said on one line of the header. The desk adds its offer to it; the tally sheet uses it alone.
+import { keep } from "../../kernel/js/later/keep.js";
 import { OutboxStore } from "./outbox_store.js";
 import { Sender, boot } from "./sender.js";
 import { Status } from "./status.js";
 
 const DOWN_FOR_MS = 15_000;
-const DAY_MS = 86_400_000;
-const RETRIES_MS = [5_000, 20_000, 60_000];
 
 export const told = JSON.parse(document.getElementById("desk-offline").textContent);
 export const noStore = () => null; // a browser without storage works as it did, with the network
@@ -148,30 +147,8 @@ export class Kept {
   async offer() { return {}; }
 }
 
-// The pages open without the network once the service worker has taken everything; on plain http there is none. What they
-// keep does not need it: a worker that could not be installed on a bad line is tried again.
-export async function register(retries = RETRIES_MS) {
-  if (!navigator.serviceWorker) return;
-  try {
-    const cache = await caches.open(`buron-who:${told.office.slug}`);
-    const held = await cache.match(told.addresses.desk);
-    if ((held ? (await held.json()).at : "") !== told.at) {
-      // Counted from when the server last showed this page to somebody signed in; a page that was kept does not begin it anew.
-      const who = { at: told.at, user: told.user, office: told.office, until: Date.now() + told.days * DAY_MS };
-      await cache.put(told.addresses.desk, new Response(JSON.stringify(who)));
-    }
-    const registration = await navigator.serviceWorker.register(told.addresses.worker, { scope: told.addresses.desk, updateViaCache: "none" });
-    watch(registration, retries);
-    if (registration.active && !registration.installing) registration.update().catch(() => {});
-  } catch { /* refused by the browser: the page works with the network */ }
-}
-
-// Installed but not in charge of this page: it is asked to take it. Dropped while it was installed: once more, later.
-function watch(registration, retries) {
-  const takeOver = () => { if (!navigator.serviceWorker.controller) registration.active?.postMessage("claim"); };
-  takeOver();
-  registration.installing?.addEventListener("statechange", ({ target }) => {
-    if (target.state === "activated") takeOver();
-    else if (target.state === "redundant" && !registration.active && retries.length) setTimeout(() => register(retries.slice(1)), retries[0]);
-  });
+// The pages open without the network once the service worker has taken everything; what they keep does not need it.
+export function register() {
+  const { worker, desk } = told.addresses;
+  return keep({ worker, scope: desk, who: `buron-who:${told.office.slug}`, page: desk, at: told.at, days: told.days });
 }
