@@ -35,7 +35,11 @@ PUBLIC: dict[str, tuple[str, ...]] = {
         "templates/kernel/components/pagination.html",
         "templatetags/kit.py",
     ),
-    "territory": ("templates/territory/public/**/*.html", "queries/desks_shown.py"),
+    "territory": (
+        "templates/territory/public/**/*.html",
+        "templatetags/desks.py",
+        "queries/desks_shown.py",
+    ),
     "directory": ("templates/directory/public/**/*.html", "templates/directory/mails/*.txt", "mails.py"),
     "offer": ("templates/offer/public/**/*.html", "views/public*.py"),
     "reception": (
@@ -53,8 +57,10 @@ PUBLIC: dict[str, tuple[str, ...]] = {
         "host_forms.py",
         "host_mails.py",
         "services/monthly.py",
+        "services/register.py",
         "views/host_entrance.py",
         "views/host_month.py",
+        "views/host_offline.py",
         "views/host_register.py",
         "views/host_account.py",
     ),

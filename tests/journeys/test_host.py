@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -104,6 +106,111 @@ def test_what_is_sent_without_network_waits_and_leaves_once(open_page, token, fa
     page.get_by_role("link", name="Ouvrir").click()
     page.get_by_text("Corriger ce mois").wait_for()
     faults.clear()  # the network was cut on purpose
+
+
+def kept_once(page: Any) -> None:
+    """The phone holds the page that opens without network, and says so."""
+    page.locator("[data-host-ready]").wait_for(timeout=PATIENCE)
+
+
+def keep_a_month(page: Any, nights: str) -> str:
+    """Declare the first month of the kept page; gives the name of its lodging."""
+    month = page.locator("[data-host-month]").first
+    month.locator("summary").first.click()
+    form = month.locator("form[data-host-keep]").first
+    for field in form.locator("[name$='-nights']").all():
+        field.fill(nights)
+    for field in form.locator("[name$='-price']").all():
+        field.fill("480,50")
+    form.get_by_role("button", name="Garder et envoyer").click()
+    month.locator("[data-host-held]").wait_for()
+    page.get_by_text("Ne la refaites pas").wait_for()
+    return str(form.get_attribute("data-host-label")).partition(", ")[2]
+
+
+def test_a_month_is_declared_without_network_and_counts_once(open_page, token, server, faults, axe):
+    page = enter(open_page, token, bypass_csp=True)
+    kept_once(page)
+    page.context.set_offline(True)
+    page.goto("/hebergeur/page/compte/")
+    page.get_by_role("heading", name="Déclarer sans réseau").wait_for()
+    assert axe(page) == [] and not page.evaluate(WIDE)
+    before = count(server)
+    keep_a_month(page, "7")
+    page.reload()
+    page.get_by_text("Ne la refaites pas").wait_for()
+    assert not page.locator("[data-host-month] details").first.is_visible()
+    lost: list[str] = []
+
+    def lose_the_answer(route: Any) -> None:
+        route.fetch()
+        route.abort()
+        lost.append(route.request.url)
+
+    page.route("**/attente/total/", lose_the_answer, times=1)
+    with page.expect_event("requestfailed", lambda request: "/attente/" in request.url, timeout=PATIENCE):
+        page.context.set_offline(False)
+    page.get_by_text("Ne la refaites pas").wait_for()
+    page.reload()
+    page.get_by_text("qui attendait le réseau est partie").wait_for(timeout=PATIENCE)
+    page.get_by_role("link", name="Ouvrir").click()
+    page.get_by_text("Corriger ce mois").wait_for()
+    assert lost and count(server) == before + 1
+    faults.clear()  # the network was cut on purpose
+
+
+def count(server: Any) -> int:
+    """The declarations that were sent, those that others replaced included."""
+    with closing(sqlite3.connect(server.data / "buron.sqlite3")) as database:
+        asked = "SELECT count(*) FROM tourist_tax_declaration WHERE state IN ('sent', 'replaced')"
+        return int(database.execute(asked).fetchone()[0])
+
+
+HELD = "async () => [await caches.keys(), {...localStorage}]"
+
+
+def test_the_phone_forgets_when_the_host_leaves(open_page, token, faults):
+    page = enter(open_page, token)
+    kept_once(page)
+    page.context.set_offline(True)
+    page.goto("/hebergeur/page/")
+    keep_a_month(page, "8")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+    page.get_by_role("button", name="Quitter").click()
+    page.get_by_text("ne garde plus rien").wait_for()
+    assert "pas encore partie" in asked[0]
+    names, kept = page.evaluate(HELD)
+    assert names == [] and list(kept) == ["taxe-quitter"]
+    page.context.set_offline(False)
+    page.goto("/hebergeur/page/")
+    page.wait_for_url("**/hebergeur/")
+    page.get_by_role("button", name="Ouvrir ma page").wait_for()
+    assert page.evaluate(HELD) == [[], {}]
+    faults.clear()
+
+
+def test_the_phone_forgets_when_the_link_is_over(open_page, server, faults):
+    with closing(sqlite3.connect(server.data / "buron.sqlite3", timeout=30)) as database:
+        pk, another = database.execute(
+            "SELECT id, token FROM tourist_tax_hostlink WHERE revoked_at IS NULL ORDER BY id DESC"
+        ).fetchone()
+        page = enter(open_page, another, bypass_csp=True)
+        kept_once(page)
+        page.context.set_offline(True)
+        page.goto("/hebergeur/page/")
+        name = keep_a_month(page, "9")
+        with database:
+            database.execute("UPDATE tourist_tax_hostlink SET expires_on = '2020-01-01' WHERE id = ?", [pk])
+    page.context.set_offline(False)
+    page.goto("/hebergeur/page/")
+    page.wait_for_url("**/hebergeur/")
+    page.get_by_role("button", name="Ouvrir ma page").wait_for()
+    page.wait_for_function("async () => (await caches.keys()).length === 0")
+    names, kept = page.evaluate(HELD)
+    assert names == [] and list(kept) == ["taxe-attente"]
+    assert name and name not in kept["taxe-attente"] and '"9"' in kept["taxe-attente"]
+    faults.clear()
 
 
 def test_a_stay_is_noted_and_the_page_speaks_english(open_page, token, axe):

@@ -137,13 +137,13 @@ class SpanForm(forms.Form):
 
 
 def span_forms(
-    asked: MonthTerms, data: Any = None, known: list[DeclaredTotal] | None = None
+    asked: MonthTerms, data: Any = None, known: list[DeclaredTotal] | None = None, auto_id: str = "id_%s"
 ) -> list[SpanForm]:
     """One form for each span of a month, filled with what is known when nothing was sent."""
     found = []
     for rank, span in enumerate(asked.spans):
         total = _known(span, rank, known or [], len(asked.spans))
-        found.append(SpanForm(data, span=span, prefix=f"s{rank}", initial=_initial(total)))
+        found.append(SpanForm(data, span=span, prefix=f"s{rank}", initial=_initial(total), auto_id=auto_id))
     return found
 
 

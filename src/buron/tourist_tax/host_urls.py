@@ -8,6 +8,7 @@ from buron.tourist_tax.views import host_account as account
 from buron.tourist_tax.views import host_agents as agents
 from buron.tourist_tax.views import host_entrance as entrance
 from buron.tourist_tax.views import host_month as month
+from buron.tourist_tax.views import host_offline as offline
 from buron.tourist_tax.views import host_register as register
 from buron.tourist_tax.views.door import Page, as_agent, as_host
 
@@ -36,6 +37,10 @@ WRITTEN: tuple[tuple[str, str, Page], ...] = (
     ("stay", "hebergement/<int:lodging>/registre/<int:pk>/", register.stay),
     ("feed", "hebergement/<int:lodging>/calendrier/<int:pk>/", register.feed),
 )
+WITHOUT_NETWORK: tuple[tuple[str, str, Page], ...] = (
+    ("kept", "sans-reseau/", offline.kept),
+    ("waited", "hebergement/<int:lodging>/<str:month>/attente/<str:kind>/", offline.waited),
+)
 BEHIND = "taxe-de-sejour/hebergeurs/<int:party>"
 
 
@@ -46,9 +51,11 @@ def public_patterns() -> list[URLPattern]:
         path("hebergeur/ouvrir/", entrance.open_pages, name="tax_host_open"),
         path("hebergeur/code/", entrance.code, name="tax_host_code"),
         path("hebergeur/quitter/", entrance.leave, name="tax_host_leave"),
+        path("hebergeur/veilleur.js", offline.worker, name="tax_host_worker"),
+        path("hebergeur/hors-ligne/<slug:which>/", offline.away, name="tax_host_away"),
         *(
             path(f"hebergeur/page/{route}", as_host(page), name=f"tax_host_{name}")
-            for name, route, page in (*READ, *WRITTEN)
+            for name, route, page in (*READ, *WRITTEN, *WITHOUT_NETWORK)
         ),
     ]
 

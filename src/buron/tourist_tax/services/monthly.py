@@ -6,8 +6,10 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from buron.directory.models import Party
 from buron.kernel.actors import Actor
@@ -24,7 +26,7 @@ from buron.tourist_tax.rules import (
     MonthCharge,
     assess_month,
 )
-from buron.tourist_tax.services.declarations import send_declaration
+from buron.tourist_tax.services.declarations import save_draft, send_declaration
 from buron.tourist_tax.services.hosts import attest_platforms
 from buron.tourist_tax.services.register import declared_stays
 
@@ -96,16 +98,15 @@ def send_month(
 ) -> Declaration:
     """Send a month as its pages prepared it. A repeated sending gives the first one. Raises :class:`TaxError`."""
     actor.require("tourist_tax.declare")
-    # Bound to its lodging and month, so that an identifier never opens another host's declaration.
-    bound = uuid.uuid5(client_id, f"{lodging.pk}:{month:%Y-%m}") if client_id else None
+    bound = _bound(client_id, lodging, month)
     with transaction.atomic():
-        known = Declaration.objects.filter(client_id=bound, lodging=lodging).first() if bound else None
+        known = _sent_under(bound, lodging)
         if known is not None:
             return known
         declared = declared_of(lodging, month, kind, channel)
         if kind in (Declaration.Kind.TOTAL, Declaration.Kind.STAYS) and not declared:
             raise TaxError(
-                "Rien n’est encore noté pour ce mois : remplissez-le, ou déclarez « aucun client »."
+                _("Rien n’est encore noté pour ce mois : remplissez-le, ou déclarez « aucun client ».")
             )
         sent = send_declaration(
             actor=actor,
@@ -122,3 +123,49 @@ def send_month(
             attest_platforms(actor=actor, lodging=lodging, party=party, year=month.year)
         enqueue(actor, RECEIPT_JOB, key=f"{RECEIPT_JOB}:{sent.pk}", declaration_id=sent.pk)
     return sent
+
+
+def send_waiting(
+    *,
+    actor: Actor,
+    lodging: Lodging,
+    party: Party,
+    month: dt.date,
+    kind: str,
+    declared: Sequence[DeclaredTotal],
+    channel: str,
+    client_id: uuid.UUID,
+    former: int | None,
+) -> Declaration:
+    """Send a month that was typed without network. A repeated sending gives the first one.
+
+    ``former`` is the declaration that held when the page was kept: when another one took its place meanwhile, somebody
+    must look. Raises :class:`TaxError`; the totals then stay as the draft of the month.
+    """
+    actor.require("tourist_tax.declare")
+    facts: dict[str, Any] = {"lodging": lodging, "month": month, "kind": kind, "channel": channel}
+    try:
+        with transaction.atomic():
+            held = Lodging.objects.select_for_update().get(pk=lodging.pk)
+            known = _sent_under(_bound(client_id, lodging, month), held)
+            if known is not None:
+                return known
+            now = in_force(held, month)
+            if now is not None and now.pk != former:
+                raise TaxError(_("Ce mois a été déclaré entre-temps : vérifiez, puis envoyez."), "former")
+            if kind == Declaration.Kind.TOTAL:
+                save_draft(actor=actor, declared=declared, **facts)
+            return send_month(actor=actor, party=party, client_id=client_id, **facts)
+    except TaxError:
+        if kind == Declaration.Kind.TOTAL:
+            save_draft(actor=actor, declared=declared, **facts)
+        raise
+
+
+def _bound(client_id: uuid.UUID | None, lodging: Lodging, month: dt.date) -> uuid.UUID | None:
+    """Bound to its lodging and month, so that an identifier never opens another host's declaration."""
+    return uuid.uuid5(client_id, f"{lodging.pk}:{month:%Y-%m}") if client_id else None
+
+
+def _sent_under(bound: uuid.UUID | None, lodging: Lodging) -> Declaration | None:
+    return Declaration.objects.filter(client_id=bound, lodging=lodging).first() if bound else None

@@ -21,6 +21,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
+from django.utils.crypto import salted_hmac
 
 from buron.directory.models import Party
 from buron.kernel import ratelimit
@@ -43,6 +44,8 @@ SALT = "buron.tourist_tax.host"
 SPOKEN = ("fr", "en")
 """Languages of these pages."""
 COOKIE_AGE = 180 * 24 * 3600
+KEPT_DAYS = 62
+"""Days after the last visit during which a phone opens its page without network."""
 MOST_CALLS = 600
 """Pages and sendings of one link in an hour: more than a person does."""
 YEARS_BACK = 4
@@ -76,6 +79,17 @@ class Door:
     @property
     def channel(self) -> str:
         return str(Declaration.Channel.HOST if self.is_host else Declaration.Channel.AGENT)
+
+    @property
+    def whose(self) -> str:
+        """Whose phone or post this is, told without a name: what waits for the network leaves under it alone."""
+        person = f"host:{self.party.pk}" if self.is_host else f"agent:{self.actor.id}"
+        return salted_hmac(SALT, f"{self.office.pk}:{person}").hexdigest()[:16]
+
+    @property
+    def kept_days(self) -> int:
+        """Days during which a phone may keep a page: until the link ends, and not for ever."""
+        return min(KEPT_DAYS, (self.link.expires_on - timezone.localdate()).days + 1) if self.link else 0
 
     def url(self, page: str, **named: Any) -> str:
         """The address of a page behind this door; empty where an agent who looks has nothing to read."""
@@ -197,6 +211,19 @@ def language_of(request: HttpRequest, party: Party | None) -> str:
     return "en" if own else "fr"
 
 
+def _told(door: Door) -> dict[str, Any]:
+    """What the script of the pages knows."""
+    told: dict[str, Any] = {"whose": door.whose}
+    if door.is_host:
+        told |= {
+            "worker": reverse("tax_host_worker"),
+            "page": reverse("tax_host_kept"),
+            "at": timezone.now().isoformat(),
+            "days": door.kept_days,
+        }
+    return told
+
+
 def show(
     request: HttpRequest, door: Door, template: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponseBase:
@@ -213,6 +240,8 @@ def show(
         "office": door.office,
         "language": language[:2],
         "languages": choices if door.is_host and request.method in ("GET", "HEAD") else [],
+        "without_htmx": door.kind != "agent",
+        "told": _told(door),
         **context,
     }
     response = render(request, f"tourist_tax/host/{template}.html", found, status=status)

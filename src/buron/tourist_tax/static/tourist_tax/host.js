@@ -1,52 +1,11 @@
-// The host's pages on a bad network: what is typed is kept on the device, a declaration that cannot leave waits here
-// and leaves by itself, once, however often it is tried.
+// The hosts' pages on a bad network: what is typed is kept on the device, a declaration that cannot leave waits here
+// and leaves by itself, and one page opens without the network.
 
-import { current } from "../kernel/js/token.js";
+import { WHO, isKept, read, renew, wipe, write } from "./host_store.js";
+import { add, drop, flush, isUnreached, ours, placeOf, post, start as startWaiting, tell, told, word } from "./host_waiting.js";
 
-const WAITING = "taxe-attente";
-const DRAFT = `taxe-brouillon:${location.pathname}`;
-const PATIENCE_MS = 15000;
-const RETRY_MS = 20000;
-const words = document.getElementById("host-words").content;
-const word = (name) => words.querySelector(`[data-word="${name}"]`).textContent;
-const told = document.querySelector("[data-host-waiting]");
-
-function read(key, otherwise) {
-  try {
-    return JSON.parse(localStorage.getItem(key)) ?? otherwise;
-  } catch {
-    return otherwise;
-  }
-}
-
-function write(key, value) {
-  try {
-    if (value === null) localStorage.removeItem(key);
-    else localStorage.setItem(key, JSON.stringify(value));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function tell(text, url = "") {
-  told.textContent = text;
-  told.hidden = !text;
-  if (!url) return;
-  const link = document.createElement("a");
-  link.href = url;
-  link.textContent = word("open");
-  told.append(" ", link);
-}
-
-async function post(action, body) {
-  if (body.has("csrfmiddlewaretoken") && current()) body.set("csrfmiddlewaretoken", current());
-  return fetch(action, { method: "POST", body, signal: AbortSignal.timeout(PATIENCE_MS) });
-}
-
-// A gateway without its server behind it, or a server in trouble, is a network that fails, not an answer.
-const isUnreached = (answer) => answer.status >= 500;
-const isOutside = (answer) => new URL(answer.url).pathname.match(/^\/(hebergeur\/(code\/)?|comptes\/login\/)$/);
+const DRAFT = "taxe-brouillon:";
+const LEFT = "taxe-quitter";
 
 async function show(answer) {
   if (answer.redirected) {
@@ -58,25 +17,24 @@ async function show(answer) {
   document.title = page.title;
   start();
   scrollTo(0, 0);
-  document.querySelector("main").focus({ preventScroll: true });
+  (document.querySelector("main [autofocus]") ?? document.querySelector("main")).focus({ preventScroll: true });
 }
 
 // -- What is typed -------------------------------------------------------------------------------------------
 
 const typed = (form) => [...form.elements].filter((one) => one.name && !["hidden", "file", "submit", "button"].includes(one.type));
+const valuesOf = (form) => Object.fromEntries(typed(form).map((one) => [one.name, one.value]));
 
 function keep(form) {
-  const values = Object.fromEntries(typed(form).map((one) => [one.name, one.value]));
   const isEmpty = typed(form).every((one) => one.tagName === "SELECT" || !one.value);
-  write(DRAFT, isEmpty ? null : { at: Date.now(), values });
+  write(DRAFT + location.pathname, isEmpty ? null : valuesOf(form));
 }
 
 function restore(form) {
-  const kept = read(DRAFT, null);
+  const kept = read(DRAFT + location.pathname, null);
   if (!kept || form.querySelector("[aria-invalid='true']")) return;
-  const fresh = typed(form).filter((one) => one.tagName !== "SELECT" && one.value);
-  if (fresh.length) return;
-  for (const one of typed(form)) if (one.name in kept.values) one.value = kept.values[one.name];
+  if (typed(form).some((one) => one.tagName !== "SELECT" && one.value)) return;
+  for (const one of typed(form)) if (one.name in kept) one.value = kept[one.name];
   tell(word("draft"));
 }
 
@@ -85,11 +43,10 @@ async function submitForm(event) {
   event.preventDefault();
   if (form.dataset.busy) return;
   form.dataset.busy = "1";
-  const body = new FormData(form, event.submitter);
   try {
-    const answer = await post(form.action, body);
+    const answer = await post(form.action, new FormData(form, event.submitter));
     if (isUnreached(answer)) throw new Error("unreached");
-    if (answer.redirected) write(DRAFT, null);
+    if (answer.redirected) write(DRAFT + location.pathname, null);
     await show(answer);
   } catch {
     tell(word("unreached"));
@@ -100,24 +57,19 @@ async function submitForm(event) {
 
 // -- What is sent --------------------------------------------------------------------------------------------
 
-const waiting = () => read(WAITING, []);
-
 async function send(event) {
   const form = event.target;
   event.preventDefault();
   if (form.dataset.busy) return;
   form.dataset.busy = "1";
   const body = new FormData(form);
-  const item = { action: form.action, page: location.href, label: form.dataset.hostLabel, body: [...body] };
   try {
-    const answer = await post(item.action, body);
+    const answer = await post(form.action, body);
     if (isUnreached(answer)) throw new Error("unreached");
     await show(answer);
     delete form.dataset.busy;
   } catch {
-    const others = waiting().filter((one) => one.action !== item.action);
-    if (write(WAITING, [...others, item])) {
-      tell(word("kept"));
+    if (add({ action: form.action, page: location.href, label: form.dataset.hostLabel, body: [...body] })) {
       form.hidden = true;
     } else {
       delete form.dataset.busy;
@@ -126,26 +78,84 @@ async function send(event) {
   }
 }
 
-let flushing = false;
+// -- Without network -----------------------------------------------------------------------------------------
 
-async function flush() {
-  if (flushing || !waiting().length) return;
-  flushing = true;
-  try {
-    for (const item of waiting()) {
-      const body = new FormData();
-      for (const [name, value] of item.body) body.append(name, value);
-      const answer = await post(item.action, body);
-      if (isUnreached(answer) || answer.status === 403 || answer.status === 429 || isOutside(answer)) break;
-      write(WAITING, waiting().filter((one) => one.action !== item.action));
-      if (answer.ok) tell(word("sent"), answer.url);
-      else tell(word("refused"), item.page);
-    }
-  } catch {
-    tell(word("waiting"));
-  } finally {
-    flushing = false;
+function keepMonth(event) {
+  const form = event.target;
+  event.preventDefault();
+  const body = [...new FormData(form), ["client_id", crypto.randomUUID()]];
+  const item = { action: form.action, page: form.dataset.hostPage, label: form.dataset.hostLabel, body, total: form.dataset.hostTotal };
+  if (!add(item)) {
+    tell(word("full"));
+    return;
   }
+  paintMonths();
+  document.querySelector("[data-host-waiting]").scrollIntoView({ block: "nearest" });
+  flush();
+}
+
+// A price is asked only where somebody slept.
+function needPrice(form) {
+  for (const price of form.querySelectorAll("[name$='-price']")) {
+    price.required = Number(form.elements[price.name.replace("price", "nights")].value) > 0;
+  }
+}
+
+function paintMonths() {
+  for (const month of document.querySelectorAll("[data-host-month]")) {
+    const item = ours().find((one) => one.place === placeOf(month.dataset.hostMonth) && !one.refused);
+    month.querySelector("[data-host-held]").hidden = !item;
+    month.querySelector("details").hidden = Boolean(item);
+  }
+}
+
+function takeBack(event) {
+  const month = event.target.closest("[data-host-month]");
+  const item = ours().find((one) => one.place === placeOf(month.dataset.hostMonth));
+  if (item) drop(item);
+  paintMonths();
+  month.querySelector("details").open = true;
+  month.querySelector("summary").focus();
+}
+
+// What was refused is found again in the form of its page, to be corrected there.
+addEventListener("host:answered", ({ detail }) => {
+  const numbers = detail.body.filter(([name]) => !["client_id", "former", "csrfmiddlewaretoken"].includes(name));
+  if (!detail.ok && detail.total) write(DRAFT + detail.total, Object.fromEntries(numbers));
+  paintMonths();
+});
+
+async function leave(event) {
+  const form = event.target;
+  event.preventDefault();
+  if (ours().length && !confirm(word("leave"))) return;
+  await wipe({ all: true });
+  try {
+    location.assign((await post(form.action, new FormData(form))).url);
+  } catch {
+    write(LEFT, form.action);
+    document.querySelector("main").replaceChildren(Object.assign(document.createElement("p"), { textContent: word("left"), className: "page host" }));
+  }
+}
+
+async function prepare() {
+  if (!told.page) return;
+  const left = read(LEFT, "");
+  if (left) {
+    await post(left, new FormData());
+    write(LEFT, null);
+    location.assign("/hebergeur/");
+    return;
+  }
+  if (read("taxe-qui", told.whose) !== told.whose) await wipe({ all: false });
+  write("taxe-qui", told.whose);
+  if (document.querySelector("[data-host-month]")) return;
+  const { keep: register } = await import("../kernel/js/later/keep.js");
+  await register({ worker: told.worker, scope: "/hebergeur/", who: WHO, page: told.page, at: told.at, days: told.days });
+  await navigator.serviceWorker.ready;
+  await renew(told.page);
+  const ready = document.querySelector("[data-host-ready]");
+  if (ready) ready.hidden = !(await isKept(told.page));
 }
 
 function start() {
@@ -155,11 +165,15 @@ function start() {
     form.addEventListener("submit", submitForm);
   }
   for (const form of document.querySelectorAll("form[data-host-send]")) form.addEventListener("submit", send);
+  for (const form of document.querySelectorAll("form[data-host-keep]")) {
+    form.addEventListener("input", () => needPrice(form));
+    form.addEventListener("submit", keepMonth);
+  }
+  for (const button of document.querySelectorAll("[data-host-undo]")) button.addEventListener("click", takeBack);
+  paintMonths();
 }
 
 start();
-if (waiting().length) tell(word("waiting"));
-flush();
-addEventListener("online", flush);
-document.addEventListener("visibilitychange", flush);
-setInterval(flush, RETRY_MS);
+startWaiting();
+document.querySelector("form[data-host-leave]")?.addEventListener("submit", leave);
+prepare().catch(() => {});

@@ -9,105 +9,29 @@ import uuid
 import pytest
 from django.core import mail
 from django.test import Client
-from django.utils import timezone
 
 from buron.directory.models import Party
 from buron.kernel.actors import Actor
 from buron.kernel.jobs import work_all
 from buron.kernel.tenancy import office_scope
 from buron.lodging import services as lodgings
-from buron.lodging.models import Lodging
 from buron.tourist_tax.errors import TaxError
 from buron.tourist_tax.models import (
     CollectionPeriod,
-    Decision,
-    DecisionRegime,
     Declaration,
     FactsProposal,
     GuestStay,
     HostLink,
     LedgerLine,
     PlatformAttestation,
-    Tariff,
 )
 from buron.tourist_tax.queries.hosts import attested, owed_by, tasks_of
 from buron.tourist_tax.rules import DeclaredTotal
 from buron.tourist_tax.services import hosts as services
 from buron.tourist_tax.services import send_declaration
+from tests.tourist_tax.hosts.conftest import ISO, LAST, TODAY, make_decision, make_host, of
 
 pytestmark = pytest.mark.django_db
-
-TODAY = timezone.localdate()
-LAST = (TODAY.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
-ISO = f"{LAST:%Y-%m}"
-
-
-def make_decision(office) -> Decision:
-    """Three stars 1,00 €, 3 % unranked, hotels at the forfait; the département's tenth; one period over two years."""
-    found = Decision.objects.create(
-        office=office,
-        title="Tarifs",
-        council="CC",
-        valid_from=dt.date(TODAY.year - 2, 1, 1),
-        percent="3.00",
-        department_tax=True,
-        state=Decision.State.IN_FORCE,
-    )
-    for line, cents in (("stars_1", 50), ("stars_3", 100)):
-        Tariff.objects.create(office=office, decision=found, line=line, cents=cents)
-    DecisionRegime.objects.create(office=office, decision=found, nature="hotels", regime="forfait")
-    CollectionPeriod.objects.create(
-        office=office,
-        decision=found,
-        title="Période d’essai",
-        first=LAST,
-        last=TODAY + dt.timedelta(days=40),
-        declare_by=TODAY + dt.timedelta(days=60),
-        pay_by=TODAY + dt.timedelta(days=90),
-    )
-    return found
-
-
-@pytest.fixture
-def decision(office) -> Decision:
-    return make_decision(office)
-
-
-def make_host(office, actor, name: str, *, stars: int = 3, nature: str = "meubles") -> tuple[Party, Lodging]:
-    with office_scope(office):
-        party = Party.objects.create(office=office, last_name=name, email=f"{name.lower()}@hotes.example")
-        lodging = lodgings.register_lodging(
-            actor=actor, name=f"Gîte {name}", nature=nature, insee="15258", capacity=4
-        )
-        if stars:
-            lodgings.add_ranking(
-                actor=actor, lodging=lodging, stars=stars, valid_from=dt.date(TODAY.year - 2, 1, 1)
-            )
-        lodgings.add_hosting(actor=actor, lodging=lodging, party=party)
-    return party, lodging
-
-
-@pytest.fixture
-def host(office, system, scoped, decision) -> tuple[Party, Lodging]:
-    return make_host(office, system, "Ferrand")
-
-
-@pytest.fixture
-def link(system, host) -> HostLink:
-    return services.open_host_link(actor=system, party=host[0])
-
-
-@pytest.fixture
-def pages(link) -> Client:
-    """A phone that opened the link."""
-    client = Client()
-    answer = client.post("/hebergeur/ouvrir/", {"link": link.token})
-    assert answer.status_code == 302
-    return client
-
-
-def of(lodging: Lodging, rest: str = "") -> str:
-    return f"/hebergeur/page/hebergement/{lodging.pk}/{ISO}/{rest}"
 
 
 def test_a_link_opens_and_says_what_is_left_to_do(pages, host):
