@@ -376,4 +376,4 @@ def test_the_desk_asks_the_same_number_of_queries(at_desk, reception, desk, make
             )
         at_desk.get(url(reception, "desk"))
         counts.append(count_queries(at_desk, url(reception, "desk")))
-    assert len(set(counts)) == 1 and counts[0] <= 22
+    assert len(set(counts)) == 1 and counts[0] <= 20

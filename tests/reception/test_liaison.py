@@ -8,11 +8,14 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from buron.kernel.actors import Actor
+from buron.kernel.context import menu_of
 from buron.reception.models import LiaisonNote, LiaisonStep
 from buron.reception.papers.liaison import week_document
 from buron.reception.queries.liaison import calls_of, in_words, listed, new_to
@@ -157,6 +160,24 @@ def test_the_days_entries_of_others_are_new_until_the_book_is_opened(
     assert new_to(me, today).notes == 0
     write()
     assert new_to(me, today).notes == 1
+
+
+def test_the_menu_says_how_much_waits_and_asks_once(write, colleague, make_client, reception):
+    write("@Odile : rappeler la mairie")
+    write()
+    client = make_client(reception, "accueil")
+    page, none = f"/{reception.slug}/accueil/actes/", "entrée non lue"
+    with CaptureQueriesContext(connection) as before:
+        assert "2 entrées non lues" in client.get(page).content.decode()
+    asked = [one["sql"] for one in before.captured_queries if "reception_liaisonnote" in one["sql"]]
+    assert len(asked) == 1 and "reception_enquiry" in asked[0]
+    client.get(f"/{reception.slug}/accueil/liaison/")
+    assert none not in client.get(page).content.decode()
+    lines = [line for group in menu_of(reception, colleague, "") for line in group["entries"]]
+    told = {line["title"]: line["badge"]() for line in lines}
+    assert (
+        told["Cahier de liaison"] == {"count": 2, "said": "2 entrées non lues"} and told["Demandes"] is None
+    )
 
 
 def test_it_is_searched_without_accents(write):

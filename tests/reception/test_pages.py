@@ -92,7 +92,7 @@ def test_lists_ask_the_same_number_of_queries(direction, reception, adviser, des
         with CaptureQueriesContext(connection) as captured:
             assert direction.get(url(reception, name)).status_code == 200
         counts.append(len(captured))
-    assert len(set(counts)) == 1 and counts[0] <= 20, counts
+    assert len(set(counts)) == 1 and counts[0] <= 16, counts
 
 
 def test_an_act_tells_what_was_asked_and_shown(direction, reception, welcome, make_fiche):

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, partial
 from typing import Any, TypedDict
 
+from django.db.models import F, Func, IntegerField, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from buron.kernel.actors import Actor
 from buron.kernel.contributions import MenuEntry, menu
 from buron.kernel.models import Office
+from buron.kernel.tenancy import office_scope
 from buron.kernel.texts import LANGUAGE_NAMES
+
+
+class Badge(TypedDict):
+    count: int
+    said: str
 
 
 class MenuLine(TypedDict):
@@ -19,6 +28,8 @@ class MenuLine(TypedDict):
     url: str
     icon: str
     active: bool
+    badge: Callable[[], Badge | None]
+    """Counted when it is drawn: an answer without the menu asks for nothing."""
 
 
 class MenuGroup(TypedDict):
@@ -32,13 +43,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """Context processor of all pages."""
     office: Office | None = getattr(request, "office", None)
     actor: Actor | None = getattr(request, "actor", None)
-    groups = menu_of(office, actor, request.path) if office and actor else []
-    search = search_address(office, actor) if office and actor else ""
     return {
         "office": office,
         "actor": actor,
-        "menu": groups,
-        "search_url": search,
+        "menu": SimpleLazyObject(partial(menu_of, office, actor, request.path)) if office and actor else [],
+        "search_url": search_address(office, actor) if office and actor else "",
         "public_languages": LANGUAGE_NAMES,
     }
 
@@ -69,12 +78,43 @@ def menu_of(office: Office, actor: Actor, path: str) -> list[MenuGroup]:
         if actor.can(entry.permission)
     ]
     active = max((url for _, url in held if path.startswith(url)), key=len, default="")
+    badges = Badges(office, actor, [entry for entry, _ in held])
     groups: dict[str, MenuGroup] = {}
     for entry, url in held:
         title = str(entry.group)
         group = groups.setdefault(title, {"group_title": title, "entries": [], "active": False})
         group["entries"].append(
-            {"title": str(entry.title), "url": url, "icon": entry.icon, "active": url == active}
+            {
+                "title": str(entry.title),
+                "url": url,
+                "icon": entry.icon,
+                "active": url == active,
+                "badge": partial(badges.of, entry),
+            }
         )
         group["active"] |= url == active
     return list(groups.values())
+
+
+class Badges:
+    """What waits behind the entries of a menu, in one query, asked when the first badge is drawn."""
+
+    def __init__(self, office: Office, actor: Actor, entries: Sequence[MenuEntry]) -> None:
+        self._office, self._actor, self._entries = office, actor, entries
+
+    def of(self, entry: MenuEntry) -> Badge | None:
+        """The badge of an entry; None when it has none, or when nothing waits."""
+        count = self._counts.get(entry.key, 0) if entry.badge else 0
+        return {"count": count, "said": entry.badge.said(count)} if entry.badge and count else None
+
+    @cached_property
+    def _counts(self) -> Mapping[str, int]:
+        with office_scope(self._office):
+            asked = {one.key: _count_of(one.badge.rows(self._actor)) for one in self._entries if one.badge}
+            found = Office.objects.filter(pk=self._office.pk).values_list(*asked.values()).get()
+        return dict(zip(asked, found, strict=True))
+
+
+def _count_of(rows: QuerySet[Any]) -> Subquery:
+    counted = rows.order_by().annotate(_rows=Func(F("pk"), function="COUNT", output_field=IntegerField()))
+    return Subquery(counted.values("_rows"))

@@ -17,8 +17,10 @@ from buron.kernel.periods import Period
 from buron.kernel.registry import Registry
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.utils.functional import _StrPromise
 
+    from buron.kernel.actors import Actor
     from buron.kernel.documents.blocks import Block
     from buron.kernel.models import Office
 
@@ -53,6 +55,18 @@ class Permission:
 
 
 @dataclass(frozen=True, slots=True)
+class MenuBadge:
+    """What waits for somebody behind an entry of the menu; nothing is shown while nothing waits.
+
+    ``rows`` gives what is counted for a person, without asking for it: the page counts all badges in one query.
+    ``said`` puts their number into words, for those who hear the menu.
+    """
+
+    rows: Callable[[Actor], QuerySet[Any]]
+    said: Callable[[int], str]
+
+
+@dataclass(frozen=True, slots=True)
 class MenuEntry:
     """A line of the side menu; shown to those who hold ``permission``.
 
@@ -68,6 +82,7 @@ class MenuEntry:
     order: int = 50
     answers_search: bool = False
     first_for: frozenset[str] = frozenset()
+    badge: MenuBadge | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from buron.kernel.contributions import Export, MenuEntry, Permission
 from buron.reception import (
+    badges,
     dashboard,
     deeds,
     exports,
@@ -86,6 +87,7 @@ MENU = (
         "reception.liaison",
         GROUP,
         15,
+        badge=badges.LIAISON,
     ),
     MenuEntry(
         "reception.unmet",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from buron.directory.holdings import register
 from buron.kernel.contributions import Deed, MenuEntry, Permission, Place
+from buron.reception import badges
 from buron.reception.figures import requests as figures
 from buron.reception.request_holding import HOLDING
 from buron.reception.request_jobs import SCHEDULES
@@ -46,6 +47,7 @@ MENU = (
         "reception.requests",
         _("Accueil"),
         10,
+        badge=badges.REQUESTS,
     ),
 )
 

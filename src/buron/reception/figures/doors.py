@@ -16,7 +16,7 @@ from buron.kernel.figures import Column, Value, share
 from buron.kernel.once import once
 from buron.kernel.periods import Period
 from buron.kernel.tenancy import current_office_id
-from buron.reception.figures.lines import DAY, DESK, MONTH, Cut, Lines, month_name
+from buron.reception.figures.lines import BY_DAY, BY_MONTH, DESK, MONTH, Cut, Lines, month_name
 from buron.reception.queries.doors import DoorBook, DoorDay
 from buron.reception.rules.facts import visitors
 from buron.territory.models import Desk
@@ -80,18 +80,11 @@ def note_of(period: Period, desk: str | None = None) -> str:
     return missing_note([one for one in days if desk is None or str(one.desk.pk) == desk])
 
 
-def _day_cuts() -> tuple[Cut[DoorDay], ...]:
-    return (
-        Cut("desk", DESK, lambda one: str(one.desk.pk), lambda one: one.desk.name),
-        Cut(
-            "month",
-            MONTH,
-            lambda one: f"{one.day:%Y-%m}",
-            lambda one: month_name(f"{one.day:%Y-%m}"),
-            by_time=True,
-        ),
-        Cut("day", DAY, lambda one: one.day.isoformat(), lambda one: f"{one.day:%d/%m/%Y}", by_time=True),
-    )
+CUTS: tuple[Cut[DoorDay], ...] = (
+    Cut("desk", DESK, lambda one: str(one.desk.pk), lambda one: one.desk.name),
+    BY_MONTH,
+    BY_DAY,
+)
 
 
 def _day_row(one: DoorDay) -> tuple[object, ...]:
@@ -106,7 +99,7 @@ def _day_row(one: DoorDay) -> tuple[object, ...]:
 MISSING = Lines(
     expected_days,
     _missing,
-    _day_cuts(),
+    CUTS,
     (
         Column("day", "Jour", "date"),
         Column("desk", "Bureau"),

@@ -6,9 +6,10 @@ a year, and are cut and summed in memory.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -23,16 +24,17 @@ if TYPE_CHECKING:
     from buron.kernel.contributions import Text
 
 One = TypeVar("One")
+Cuttable = TypeVar("Cuttable", contravariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Cut(Generic[One]):
+class Cut(Generic[Cuttable]):
     """A way to cut lines: ``code`` of a line (None: it does not say) and what the code is called."""
 
     key: str
     title: Text
-    code: Callable[[One], str | None]
-    label: Callable[[One], str]
+    code: Callable[[Cuttable], str | None]
+    label: Callable[[Cuttable], str]
     by_time: bool = False
 
 
@@ -114,4 +116,19 @@ def month_name(code: str) -> str:
     return f"{MONTHS[int(code[5:7]) - 1]} {code[:4]}"
 
 
-DESK, MONTH, DAY = _("Bureau"), _("Mois"), _("Jour")
+class OfADay(Protocol):
+    """A line of a day."""
+
+    @property
+    def day(self) -> dt.date: ...
+
+
+def _month(line: OfADay) -> str:
+    return f"{line.day:%Y-%m}"
+
+
+DESK, MONTH = _("Bureau"), _("Mois")
+BY_MONTH: Cut[OfADay] = Cut("month", MONTH, _month, lambda line: month_name(_month(line)), by_time=True)
+BY_DAY: Cut[OfADay] = Cut(
+    "day", _("Jour"), lambda line: line.day.isoformat(), lambda line: f"{line.day:%d/%m/%Y}", by_time=True
+)

@@ -23,7 +23,7 @@ from buron.kernel.figures import Column, Value
 from buron.kernel.once import once
 from buron.kernel.periods import Period
 from buron.kernel.tenancy import current_office_id
-from buron.reception.figures.lines import DAY, DESK, MONTH, Cut, Lines, month_name
+from buron.reception.figures.lines import BY_DAY, BY_MONTH, DESK, Cut, Lines
 from buron.reception.models import Act, Outing, OutingDay
 from buron.reception.queries.outings import OUTSIDE
 from buron.territory.models import Desk
@@ -149,14 +149,8 @@ def _kind(one: DayOut) -> str | None:
 
 CUTS: tuple[Cut[DayOut], ...] = (
     Cut("desk", DESK, lambda one: str(one.desk_id), lambda one: one.desk),
-    Cut(
-        "month",
-        MONTH,
-        lambda one: f"{one.day:%Y-%m}",
-        lambda one: month_name(f"{one.day:%Y-%m}"),
-        by_time=True,
-    ),
-    Cut("day", DAY, lambda one: one.day.isoformat(), lambda one: f"{one.day:%d/%m/%Y}", by_time=True),
+    BY_MONTH,
+    BY_DAY,
 )
 BY_KIND: Cut[DayOut] = Cut("kind", _("Type de sortie"), _kind, lambda one: str(Outing.Kind(one.kind).label))
 COLUMNS = (

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from buron.kernel.forms import DateInput
@@ -35,12 +36,14 @@ class DeskField(forms.ModelChoiceField):  # type: ignore[type-arg]
         options.setdefault("error_messages", {"invalid_choice": _("Ce bureau n’est pas dans la liste.")})
         super().__init__(queryset=Desk.objects.none(), **options)
 
-    def offer(self, desks: Any) -> None:
-        """Give the desks of the office in scope; a single one is chosen already."""
-        self.queryset = desks
-        if desks.count() == 1:
-            self.initial = desks.first()
-            self.empty_label = None
+    def offer(self, desks: QuerySet[Desk]) -> list[Desk]:
+        """Give the desks of the office in scope, read once; a single one is chosen already."""
+        self.queryset, found = desks, list(desks)
+        if len(found) == 1:
+            self.initial, self.empty_label = found[0], None
+        empty = [] if self.empty_label is None else [("", self.empty_label)]
+        self.choices = [*empty, *((desk.pk, str(desk)) for desk in found)]
+        return found
 
 
 class OriginField(forms.CharField):
@@ -64,6 +67,20 @@ class OriginField(forms.CharField):
         if found is None:
             raise forms.ValidationError(self.error_messages["unknown"], params={"text": text[:40]})
         return found
+
+
+def ways_field() -> forms.TypedChoiceField:
+    """What a counter counts: True for both ways, None when nobody said."""
+    return forms.TypedChoiceField(
+        label=_("L’appareil compte"),
+        choices=[
+            ("", _("À choisir")),
+            ("1", _("les entrées et les sorties (÷ 2)")),
+            ("0", _("les entrées seulement")),
+        ],
+        coerce=lambda value: value == "1",
+        empty_value=None,
+    )
 
 
 def hour_of(value: str) -> int | None:

@@ -94,12 +94,16 @@ class DoorBook:
         self._devices: dict[int, list[CounterDevice]] = {}
         for device in CounterDevice.objects.all():
             self._devices.setdefault(device.desk_id, []).append(device)
-        firsts = CounterReading.objects.order_by().values_list("desk").annotate(first=Min("day"))
-        self._first: dict[int, dt.date] = dict(firsts)
+        ends = (
+            CounterReading.objects.order_by()
+            .values_list("desk")
+            .annotate(first=Min("day"), last=Max("until"))
+        )
+        self._ends: dict[int, tuple[dt.date, dt.date]] = {desk: (first, last) for desk, first, last in ends}
         self._read: dict[tuple[int, dt.date], tuple[int, frozenset[int]]] = {}
         self._spans: dict[int, list[CounterReading]] = {}
         self._load()
-        counted = {*self._devices, *self._first}
+        counted = {*self._devices, *self._ends}
         known = Desk.objects.filter(pk__in=counted) if desks is None else desks
         self._book = OpeningBook(self.start, max(self.start, self.end), known)
 
@@ -134,10 +138,18 @@ class DoorBook:
     def _serves(self, desk_id: int, day: dt.date) -> bool:
         devices = self._devices.get(desk_id)
         if devices is None:
-            return desk_id in self._first and self._first[desk_id] <= day
+            return desk_id in self._ends and self._ends[desk_id][0] <= day
         return any(
             one.installed_on <= day and (one.removed_on is None or day <= one.removed_on) for one in devices
         )
+
+    def device(self, desk: Desk) -> CounterDevice | None:
+        """The counter in service at a door, whatever the days of the book."""
+        return next((one for one in self._devices.get(desk.pk, ()) if one.removed_on is None), None)
+
+    def last_read(self, desk: Desk) -> dt.date | None:
+        """The last day that was ever read at a door."""
+        return self._ends[desk.pk][1] if desk.pk in self._ends else None
 
     def expected(self) -> list[DoorDay]:
         """The days on which a reading is or should be there, by desk then day."""
@@ -169,11 +181,9 @@ def door_lines(desks: Sequence[Desk]) -> list[DoorLine]:
     """The desks with their counter and the last thirty days; a constant number of queries."""
     today = timezone.localdate()
     book = DoorBook(today - RECENT * ONE_DAY, today, desks)
-    last = dict(CounterReading.objects.order_by().values_list("desk").annotate(last=Max("until")))
-    alive = {one.desk_id: one for one in CounterDevice.objects.filter(removed_on=None)}
     lines = []
     for desk in book.desks:
         expected = [one for one in book.days(desk) if one.is_expected]
         missing = sum(one.is_gap for one in expected)
-        lines.append(DoorLine(desk, alive.get(desk.pk), last.get(desk.pk), missing, len(expected)))
+        lines.append(DoorLine(desk, book.device(desk), book.last_read(desk), missing, len(expected)))
     return lines

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from buron.kernel.models import User
 from buron.reception.models import LiaisonMention, LiaisonNote, LiaisonReader, ListItem
@@ -17,6 +18,7 @@ from buron.territory.names import fold
 LIST = "liaison"
 MOST_WORDS = 8
 WEEK = dt.timedelta(days=6)
+NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 def colleagues(office_id: int) -> QuerySet[User]:
@@ -51,17 +53,29 @@ class NewToMe:
         return self.notes + self.mentions
 
 
+def unread(user_id: int | None, today: dt.date) -> QuerySet[LiaisonNote]:
+    """The entries that a person has not read: those of the day, and those of any day that call her by name.
+
+    Each says whether it calls her (``calls``); nothing for a device or the system.
+    """
+    if user_id is None:
+        return LiaisonNote.objects.none()
+    calling = Q(pk__in=LiaisonMention.objects.filter(user_id=user_id, read_at=None).values("note"))
+    seen = LiaisonReader.objects.filter(user_id=user_id).values("read_until")[:1]
+    later = Q(created_at__gt=Coalesce(Subquery(seen), Value(NEVER)))
+    fresh = Q(day=today) & ~Q(author_id=user_id) & later
+    calls = Case(When(calling, then=Value(True)), default=Value(False))
+    return LiaisonNote.objects.filter(calling | fresh).annotate(calls=calls)
+
+
 def new_to(user_id: int | None, today: dt.date) -> NewToMe:
-    """Three queries; nothing for a device or the system."""
+    """What waits for a person, in one query; nothing for a device or the system."""
     if user_id is None:
         return NewToMe(0, 0)
-    calls = LiaisonMention.objects.filter(user_id=user_id, read_at=None)
-    mentions = calls.count()
-    seen = LiaisonReader.objects.filter(user_id=user_id).values_list("read_until", flat=True).first()
-    notes = LiaisonNote.objects.filter(day=today).exclude(author_id=user_id)
-    if seen is not None:
-        notes = notes.filter(created_at__gt=seen)
-    return NewToMe(notes.exclude(mentions__in=calls).count(), mentions)
+    found = unread(user_id, today).aggregate(
+        notes=Count("pk", filter=Q(calls=False)), mentions=Count("pk", filter=Q(calls=True))
+    )
+    return NewToMe(**found)
 
 
 def calls_of(user_id: int | None) -> QuerySet[LiaisonNote]:

@@ -38,6 +38,11 @@ def inbox(filters: Mapping[str, str], user_id: int) -> QuerySet[Enquiry]:
     return found.order_by("rank", "urgency", "-received_at", "-pk")
 
 
+def to_answer() -> QuerySet[Enquiry]:
+    """The requests that wait for an answer."""
+    return Enquiry.objects.filter(state=OPEN)
+
+
 STATES = {
     "a-traiter": Q(state=OPEN),
     "repondues": Q(state=Enquiry.State.ANSWERED),
@@ -47,7 +52,7 @@ STATES = {
 
 def counts(today: dt.date) -> dict[str, int]:
     """What waits: open, late, unassigned, letters to print, answers that could not leave."""
-    requests = Enquiry.objects.filter(state=OPEN).aggregate(
+    requests = to_answer().aggregate(
         open=Count("pk"),
         late=Count("pk", filter=Q(due_on__lt=today)),
         nobody=Count("pk", filter=Q(assigned_to=None)),

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from buron.kernel.screens import OfficeRequest, screen
-from buron.reception.forms.common import HOURS, DeskField, day_field, hour_of
+from buron.reception.forms.common import HOURS, DeskField, day_field, hour_of, ways_field
 from buron.reception.models import CounterReading
 from buron.reception.queries.doors import door_lines
 from buron.reception.rules.facts import FactsError
@@ -29,6 +28,7 @@ from buron.territory.queries import desks
 
 PAGE = 60
 KEPT = "reception_counter"
+WITHOUT_DOOR = (Desk.Kind.VIRTUAL, Desk.Kind.OUT_OF_WALLS, Desk.Kind.KIOSK)
 
 
 class CounterForm(forms.Form):
@@ -42,20 +42,11 @@ class CounterForm(forms.Form):
         choices=[("", gettext_lazy("Toute la journée")), *HOURS[1:]],
     )
     raw = forms.IntegerField(label=gettext_lazy("Passages lus"), min_value=0, max_value=MOST_PASSAGES)
-    both_ways = forms.TypedChoiceField(
-        label=gettext_lazy("L’appareil compte"),
-        choices=[
-            ("", gettext_lazy("À choisir")),
-            ("1", gettext_lazy("les entrées et les sorties (÷ 2)")),
-            ("0", gettext_lazy("les entrées seulement")),
-        ],
-        coerce=lambda value: value == "1",
-        empty_value=None,
-    )
+    both_ways = ways_field()
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["desk"].offer(desks())  # type: ignore[attr-defined]
+        self.desks: list[Desk] = self.fields["desk"].offer(desks())  # type: ignore[attr-defined]
 
 
 @screen("reception.view")
@@ -70,18 +61,13 @@ def counters(request: OfficeRequest) -> HttpResponseBase:
     context = {
         "form": form,
         "page": Paginator(readings, PAGE).get_page(request.GET.get("page")),
-        "doors": door_lines(list(_doors())),
+        "doors": door_lines([desk for desk in form.desks if desk.kind not in WITHOUT_DOOR]),
         "can_record": request.actor.can("reception.record"),
         "can_correct": request.actor.can("reception.correct"),
         "can_import": request.actor.can("reception.import"),
         "can_export": request.actor.can("reception.export"),
     }
     return render(request, "reception/counters.html", context, status=422 if form.errors else 200)
-
-
-def _doors() -> QuerySet[Desk]:
-    """The desks that have a door."""
-    return desks().exclude(kind__in=(Desk.Kind.VIRTUAL, Desk.Kind.OUT_OF_WALLS, Desk.Kind.KIOSK))
 
 
 def _form(request: OfficeRequest) -> CounterForm:

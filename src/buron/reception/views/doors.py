@@ -21,7 +21,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from buron.kernel.formats import MONTHS, date_range_text
 from buron.kernel.screens import OfficeRequest, screen
-from buron.reception.forms.common import day_field
+from buron.reception.forms.common import day_field, ways_field
 from buron.reception.models import CounterDevice
 from buron.reception.queries.doors import DoorBook, DoorDay, gaps
 from buron.reception.rules.facts import FactsError, visitors
@@ -44,16 +44,7 @@ class DeviceForm(forms.Form):
     """A counter that is put into service."""
 
     name = forms.CharField(label=gettext_lazy("Nom de l’appareil"), max_length=80)
-    both_ways = forms.TypedChoiceField(
-        label=gettext_lazy("L’appareil compte"),
-        choices=[
-            ("", gettext_lazy("À choisir")),
-            ("1", gettext_lazy("les entrées et les sorties (÷ 2)")),
-            ("0", gettext_lazy("les entrées seulement")),
-        ],
-        coerce=lambda value: value == "1",
-        empty_value=None,
-    )
+    both_ways = ways_field()
     installed_on = day_field(label=gettext_lazy("En service depuis le"))
 
 

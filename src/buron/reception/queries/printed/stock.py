@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Subquery, Sum
 
 from buron.reception.models import PrintEdition, PrintMovement, PrintPlace
 from buron.territory.models import Desk
@@ -17,15 +17,16 @@ Shelf = tuple[int, int]
 
 
 def shelves(editions: Sequence[int] | None = None) -> Counter[Shelf]:
-    """Copies by edition and place: what came in less what went out. Two queries."""
+    """Copies by edition and place: what came in less what went out. One query."""
     found: Counter[Shelf] = Counter()
     rows = PrintMovement.objects.order_by()
     if editions is not None:
         rows = rows.filter(edition_id__in=editions)
-    for column, sign in (("target_id", 1), ("source_id", -1)):
-        known = rows.exclude(**{column: None}).values_list("edition_id", column)
-        for edition, place, copies in known.annotate(copies=Sum("quantity")):
-            found[edition, place] += sign * copies
+    moved = rows.values_list("edition_id", "source_id", "target_id").annotate(copies=Sum("quantity"))
+    for edition, source, target, copies in moved:
+        for place, change in ((source, -copies), (target, copies)):
+            if place is not None:
+                found[edition, place] += change
     return found
 
 
@@ -71,7 +72,7 @@ def editions_in_use(day: dt.date) -> QuerySet[PrintEdition]:
 
 
 def lines(editions: Sequence[PrintEdition]) -> list[Line]:
-    """Those editions with their stock by place. Three queries."""
+    """Those editions with their stock by place. Two queries."""
     stock = shelves([edition.pk for edition in editions])
     places = {place.pk: place for place in PrintPlace.objects.all()}
     by_edition: dict[int, list[tuple[PrintPlace, int]]] = {}
@@ -104,11 +105,11 @@ class AtDesk:
 def desk_documents(desk: Desk, day: dt.date, limit: int = 24) -> list[AtDesk]:
     """What a desk hands out: the editions in use of the titles offered at the desks, in the order of their names.
 
-    The French one first for each title; ``limit`` bounds what a screen can show.
+    The French one first for each title; ``limit`` bounds what a screen can show. Two queries.
     """
-    found = list(editions_in_use(day).filter(title__at_desk=True)[:limit])
+    here = Subquery(PrintPlace.objects.filter(desk=desk).order_by("name", "pk").values("pk")[:1])
+    found = list(editions_in_use(day).filter(title__at_desk=True).annotate(place=here)[:limit])
     stock = shelves([edition.pk for edition in found]) if found else Counter()
-    place = PrintPlace.objects.filter(desk=desk).values_list("pk", flat=True).first()
     totals: Counter[int] = Counter()
     for (edition, _place), copies in stock.items():
         totals[edition] += copies
@@ -117,7 +118,7 @@ def desk_documents(desk: Desk, day: dt.date, limit: int = 24) -> list[AtDesk]:
         AtDesk(
             edition.pk,
             short_name(edition),
-            stock[edition.pk, place] if place and (edition.pk, place) in stock else None,
+            stock.get((edition.pk, edition.place)),
             edition.low_at is not None and edition.pk in known and totals[edition.pk] <= edition.low_at,
         )
         for edition in found
