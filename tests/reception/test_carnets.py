@@ -14,15 +14,18 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 import buron.reception
+from buron.kernel.documents.blocks import Paragraph
 from buron.kernel.jobs import work_all
 from buron.kernel.models import Job, JournalEntry
 from buron.kernel.tenancy import office_scope
+from buron.reception.documents import carnet_document
 from buron.reception.models import Carnet
 from buron.reception.queries.carnets import cards_of, day_text, metres_between
-from buron.reception.rules.facts import FactsError
-from buron.reception.services import make_carnet, revoke_carnet, send_carnet
+from buron.reception.rules.facts import Facts, FactsError
+from buron.reception.services import make_carnet, record_act, revoke_carnet, send_carnet
 from buron.reception.services.carnets import DEFAULT_DAYS, carnet_days, purge_carnets
 from buron.reception.upkeep import CARNET_MONTHS, purge_addresses
+from buron.territory.queries.desks_shown import day_name
 from buron.territory.services import plan_days
 
 LANGUAGES = ("fr", "en", "de", "nl", "es")
@@ -389,3 +392,35 @@ def test_the_page_says_when_the_desks_are_open(carnet, desk, system):
     hours = ((540, 720),)
     plan_days(actor=system, desk=desk, days=[timezone.localdate()], slots=hours)
     assert "Open today: 09:00–12:00" in page(carnet, langue="en").content.decode()
+
+
+def day_name_in(language, day):
+    with translation.override(language):
+        return day_name(day)
+
+
+def test_paper_says_the_hours_of_the_days_of_the_stay(carnet, desk, adviser, system):
+    def told():
+        with translation.override("en"):
+            blocks = carnet_document(Carnet.objects.get(pk=carnet.pk), [], "en", "https://x.example/").blocks
+        return [block.text for block in blocks if isinstance(block, Paragraph)][:-1]
+
+    today = timezone.localdate()
+    ahead = [today + dt.timedelta(days=rank) for rank in range(9)]
+    assert told() == []  # nobody gave the hours: nothing is said
+    plan_days(actor=system, desk=desk, days=ahead[:3], slots=((540, 720),))
+    plan_days(actor=system, desk=desk, days=ahead[3:], slots=())
+    first, second, third, fourth, seventh = (day_name_in("en", ahead[rank]) for rank in (0, 1, 2, 3, 6))
+    week = f"{desk.name} · from {first} to {third}, 09:00–12:00 · from {fourth} to {seventh}, closed"
+    assert told() == [week]
+    facts = Facts(channel="counter", stay="weekend")
+    carnet.act = record_act(actor=adviser, client_id=carnet.client_id, desk=desk, facts=facts)
+    assert told() == [f"{desk.name} · from {first} to {second}, 09:00–12:00"]
+
+
+def test_every_public_page_leads_to_the_desks(carnet, office, adviser):
+    site = office.slug
+    for path in (f"/demande/{site}/?langue=de", f"/p/{site}/de/", f"/p/{site}/de/bureaux"):
+        assert f'/p/{site}/de/bureaux"' in Client().get(path).content.decode(), path
+    revoke_carnet(actor=adviser, carnet=carnet)
+    assert f'/p/{site}/de/bureaux"' in page(carnet, langue="de").content.decode()

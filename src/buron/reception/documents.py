@@ -17,6 +17,7 @@ from buron.kernel.documents.blocks import (
     Cards,
     Contact,
     Document,
+    Heading,
     Image,
     Paragraph,
     Prose,
@@ -30,10 +31,14 @@ from buron.offer.queries import FicheCard
 from buron.offer.queries.media import photos_of
 from buron.reception.models import Carnet
 from buron.reception.queries.carnets import CarnetCard, day_text
+from buron.reception.rules.lists import STAY_DAYS
+from buron.territory.queries.desks_shown import desks_over
 
 PARIS = ZoneInfo("Europe/Paris")
 CONTACTS = ("phone", "mobile", "web", "booking", "email")
 MOST_CONTACTS = 3
+USUAL_DAYS = 7
+"""Days whose hours are printed when the visitor did not say how long he stays."""
 
 
 def carnet_pdf(carnet: Carnet, lines: Sequence[CarnetCard], language: str, link: str) -> bytes:
@@ -50,6 +55,7 @@ def carnet_document(carnet: Carnet, lines: Sequence[CarnetCard], language: str, 
     blocks += [
         Cards([_card(line, pictures.get(line.card.id)) for line in lines]),
         QrCode(link, _("Ce carnet sur votre téléphone, jusqu’au %s") % day_text(carnet.expires_on)),
+        *_desks(carnet),
         Paragraph(
             " · ".join(filter(None, [desk.name, desk.phone or office.phone, desk.email or office.email]))
         ),
@@ -64,6 +70,17 @@ def carnet_document(carnet: Carnet, lines: Sequence[CarnetCard], language: str, 
         toc=False,
         blocks=blocks,
     )
+
+
+def _desks(carnet: Carnet) -> list[Block]:
+    """The hours of the desks from today to the end of the stay; nothing when none is known to open."""
+    today = timezone.localdate()
+    with office_scope(carnet.office):
+        days = STAY_DAYS.get((carnet.act and carnet.act.stay) or "", USUAL_DAYS)
+        arrived = timezone.localdate(carnet.created_at)
+        found = desks_over(today, max(today, arrived + dt.timedelta(days=days - 1)))
+    told = [Paragraph(" · ".join([one.desk.name, *one.lines])) for one in found]
+    return [Heading(2, _("Nos bureaux pendant votre séjour")), *told] if told else []
 
 
 def _card(line: CarnetCard, picture: Image | None) -> Card:

@@ -69,6 +69,8 @@ STAYS = _numbered(
     CoreItem("year_round", "Toute l’année", "house"),
     _DOES_NOT_KNOW,
 )
+STAY_DAYS = {"passing": 1, "weekend": 2, "midweek": 4, "week": 7, "longer": 14}
+"""Days of a stay as it was told; another answer, or none, says no number of days."""
 LODGINGS = _numbered(
     CoreItem("rental", "Gîte ou meublé", "key-round"),
     CoreItem("hotel", "Hôtel", "bed-double"),

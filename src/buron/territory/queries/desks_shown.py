@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
@@ -72,11 +73,38 @@ class ShownDesk:
         return lines
 
 
+@dataclass(frozen=True, slots=True)
+class DeskStay:
+    """A desk over some days: a line for each run of days that have the same hours."""
+
+    desk: Desk
+    lines: tuple[str, ...]
+
+
 def shown_desks(day: dt.date) -> list[ShownDesk]:
     """The office's own desks in service, in their order; a constant number of queries."""
-    desks = [one for one in Desk.objects.filter(kind__in=STAFFED) if _serves(one, day)]
-    book = OpeningBook(day, day + ONE_DAY * AHEAD, desks)
+    book = OpeningBook(day, day + ONE_DAY * AHEAD, _in_service(day))
     return [_shown(book, one, day) for one in book.desks]
+
+
+def desks_over(start: dt.date, end: dt.date) -> list[DeskStay]:
+    """The office's own desks that open between two days, both included, with their hours in words."""
+    book = OpeningBook(start, end, _in_service(start))
+    opening = [one for one in book.desks if any(day.shown for day in book.days(one))]
+    return [DeskStay(one, tuple(_runs(book, one))) for one in opening]
+
+
+def _runs(book: OpeningBook, desk: Desk) -> Iterator[str]:
+    for slots, run in groupby(book.days(desk), key=lambda one: one.shown):
+        days = [one.day for one in run]
+        when = day_name(days[0])
+        if len(days) > 1:
+            when = _("du %(start)s au %(end)s") % {"start": when, "end": day_name(days[-1])}
+        yield f"{when}, {_('non renseigné') if slots is None else hours_words(slots)}"
+
+
+def _in_service(day: dt.date) -> list[Desk]:
+    return [one for one in Desk.objects.filter(kind__in=STAFFED) if _serves(one, day)]
 
 
 def _serves(desk: Desk, day: dt.date) -> bool:

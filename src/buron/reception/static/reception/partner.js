@@ -139,6 +139,8 @@ function open(found) {
   find("office").textContent = found.office;
   find("desk").textContent = found.desk;
   document.title = found.desk;
+  find("hours").href = found.hours || "";
+  find("hours").hidden = !found.hours;
   for (const step of STEPS) {
     const box = page.querySelector(`[data-step="${step}"] [data-choices]`);
     box.textContent = "";
