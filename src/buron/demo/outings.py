@@ -6,7 +6,8 @@ import datetime as dt
 import random
 from dataclasses import dataclass
 
-from buron.demo.desks import PLACES
+from buron.demo import fairs
+from buron.demo.fairs import OUT
 from buron.demo.fiches import SEED
 from buron.kernel.actors import Actor
 from buron.kernel.models import Membership, Office
@@ -20,7 +21,6 @@ from buron.reception.services.outings import (
 )
 from buron.territory.models import Desk
 
-OUT = next(place for place in PLACES if place.kind == Desk.Kind.OUT_OF_WALLS)
 ONE_DAY = dt.timedelta(days=1)
 
 
@@ -103,9 +103,7 @@ def _hold(
 
 def _fair(actor: Actor, desk: Desk, year: int, agents: list[int], today: dt.date) -> None:
     """A stand of three days in a city, in February."""
-    first = dt.date(year, 2, 1)
-    friday = first + (4 - first.weekday()) % 7 * ONE_DAY
-    hours = [Hours(friday + rank * ONE_DAY, dt.time(10), dt.time(18)) for rank in range(3)]
+    hours = [Hours(day, fairs.OPENS, fairs.CLOSES) for day in fairs.days(year)]
     outing = plan_outing(
         actor=actor,
         desk=desk,
@@ -117,9 +115,9 @@ def _fair(actor: Actor, desk: Desk, year: int, agents: list[int], today: dt.date
         helpers="deux hébergeurs du territoire",
         documents="brochure de destination, 400",
     )
-    for one in hours:
+    for rank, one in enumerate(hours):
         if one.day < today:
-            set_outing_day(actor=actor, outing=outing, hours=one, visitors=90 + 45 * (one.day - friday).days)
+            set_outing_day(actor=actor, outing=outing, hours=one, visitors=84 + year % 7 * 6 + 45 * rank)
 
 
 def _given_up(actor: Actor, desk: Desk, year: int) -> None:

@@ -6,8 +6,9 @@ import datetime as dt
 import io
 import random
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from django.utils import timezone
 
 from buron.demo import (
     acts,
+    fairs,
     feeds,
     fiches,
     hosts,
@@ -30,6 +32,7 @@ from buron.demo import (
     rankings,
     requests,
     stocks,
+    stops,
     tax,
     team,
 )
@@ -133,13 +136,18 @@ def selections(office: Office, actor: Actor, today: dt.date) -> None:
         create_selection(actor=actor, name=name, query=query, is_public=public)
 
 
+def _welcomes(number: int, until: dt.date) -> Iterator[acts.Welcome]:
+    """What was welcomed in a year at the desks and at the fair."""
+    return chain(acts.year(number, until), fairs.welcomes(number, until))
+
+
 def past(office: Office, actor: Actor, today: dt.date) -> None:
     """Earlier years and doors, from the tables that the office kept."""
     first_live = today - dt.timedelta(days=LIVE_DAYS)
     kept = [
         one
         for number in (today.year - 1, today.year)
-        for one in acts.year(number, first_live - dt.timedelta(days=1))
+        for one in _welcomes(number, first_live - dt.timedelta(days=1))
     ]
     tables = (
         (
@@ -170,7 +178,7 @@ def recent(office: Office, actor: Actor, today: dt.date) -> None:
     others = list(_fiches("restaurant", "tasting", "event", "activity").values_list("pk", flat=True))
     first = today - dt.timedelta(days=LIVE_DAYS)
     now = timezone.localtime()
-    for one in acts.year(today.year, today):
+    for one in _welcomes(today.year, today):
         at = timezone.make_aware(dt.datetime.combine(one.day, dt.time(one.hour, chance.randint(0, 59))))
         if one.day < first or at > now:
             continue
@@ -218,6 +226,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("calendrier d’ouverture", openings.calendars),
     ("offre : base régionale et agenda", offer),
     ("photos et retouches", edits),
+    ("arrêts des cars", stops.make),
     ("sélections", selections),
     ("sorties hors les murs", outings.plan),
     ("deux années d’accueil et compteurs", past),
