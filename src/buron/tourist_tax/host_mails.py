@@ -12,11 +12,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from buron.directory.models import Party
+from buron.directory.papers.letters import Letter, box, envelope_of, letters_pdf, text
 from buron.kernel.formats import amount, date_text
 from buron.kernel.models import Office
 from buron.tourist_tax.models import Declaration, HostLink
 from buron.tourist_tax.papers.host_receipt import receipt_pdf
-from buron.tourist_tax.papers.letters import Letter, box, envelope_of, letters_pdf, text
 
 
 def link_address(site: str, link: HostLink) -> str:

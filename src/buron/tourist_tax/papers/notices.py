@@ -11,12 +11,7 @@ from collections.abc import Sequence
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from buron.kernel.formats import MONTHS, amount, date_text, number
-from buron.kernel.models import Office
-from buron.territory import reference
-from buron.tourist_tax.law import current_law
-from buron.tourist_tax.models import CashReceipt, PayingTerms, Procedure, ProcedureLine, Reminder
-from buron.tourist_tax.papers.letters import (
+from buron.directory.papers.letters import (
     Letter,
     box,
     envelope_of,
@@ -26,6 +21,11 @@ from buron.tourist_tax.papers.letters import (
     text,
     title,
 )
+from buron.kernel.formats import MONTHS, amount, date_text, number
+from buron.kernel.models import Office
+from buron.territory import reference
+from buron.tourist_tax.law import current_law
+from buron.tourist_tax.models import CashReceipt, PayingTerms, Procedure, ProcedureLine, Reminder
 from buron.tourist_tax.queries.accounts import Holder, positions
 from buron.tourist_tax.queries.board import missing_months
 

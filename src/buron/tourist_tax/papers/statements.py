@@ -8,10 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from buron.directory.papers.letters import Letter, band, box, letters_pdf, table, text, title
 from buron.kernel.formats import amount, date_text, number
 from buron.kernel.models import Office
 from buron.tourist_tax.models import PayingTerms, Statement
-from buron.tourist_tax.papers.letters import Letter, band, box, letters_pdf, table, text, title
 
 Json = dict[str, Any]
 COLUMNS = (

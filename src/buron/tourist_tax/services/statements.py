@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from buron.directory.models import Party
+from buron.directory.papers.letters import envelope_of
 from buron.kernel import journal
 from buron.kernel.actors import Actor
 from buron.kernel.jobs import enqueue
@@ -20,7 +21,6 @@ from buron.kernel.models import Job, Office
 from buron.kernel.numbering import next_number
 from buron.tourist_tax.errors import TaxError
 from buron.tourist_tax.models import CollectionPeriod, Statement, StatementBatch
-from buron.tourist_tax.papers.letters import envelope_of
 from buron.tourist_tax.papers.statements import statements_pdf
 from buron.tourist_tax.queries.statements import Draft, drafts
 from buron.tourist_tax.services.payments import COLLECT, lock

@@ -1,4 +1,4 @@
-"""Letters of the tourist tax as PDF: any number in one file, each address behind the window of a DL envelope."""
+"""Letters as PDF: any number in one file, each address behind the window of a DL envelope."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def letters_pdf(office: Office, letters: Sequence[Letter], name: str) -> bytes:
         "office": head["office"],
         "letters": [{**head, **_payload(letter, office)} for letter in letters],
     }
-    with tempfile.TemporaryDirectory(prefix="buron-taxe-") as folder:
+    with tempfile.TemporaryDirectory(prefix="buron-letters-") as folder:
         main = Path(folder, "letters.typ")
         main.write_bytes(_template())
         return _compile(main, {"letters": printed(json.dumps(data, ensure_ascii=False))}, None)
@@ -122,4 +122,4 @@ def _payload(letter: Letter, office: Office) -> Json:
 
 @lru_cache(maxsize=1)
 def _template() -> bytes:
-    return files("buron.tourist_tax.papers").joinpath("letters.typ").read_bytes()
+    return files("buron.directory.papers").joinpath("letters.typ").read_bytes()
