@@ -256,6 +256,35 @@ def test_a_file_with_a_wrong_line_leaves_nothing_and_says_which(pages, host):
     assert not GuestStay.objects.exists()
 
 
+def workbook(*lines: tuple[object, ...]) -> bytes:
+    import xlsxwriter
+
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True, "default_date_format": "dd/mm/yyyy"}) as book:
+        sheet = book.add_worksheet()
+        for number, cells in enumerate([("Arrivée", "Départ", "Personnes", "Prix HT", "Référence"), *lines]):
+            for column, cell in enumerate(cells):
+                sheet.write(number, column, cell)
+    return made.getvalue()
+
+
+def test_a_workbook_is_taken_like_a_csv_its_formulas_inert(pages, host):
+    first, last = LAST.replace(day=2), LAST.replace(day=5)
+    typed = f"{LAST:06/%m/%Y}"
+    wrong = workbook((first, last, 2.0, 300.5, "R1"), (first, first, 2), (first, last, "=1+1"))
+    answer = pages.post(of(host[1], "sejours/fichier/"), {"file": upload(wrong, "sejours.xlsx")})
+    text = answer.content.decode()
+    assert answer.status_code == 422 and "Ligne 3" in text and "Ligne 2 " not in text
+    assert not GuestStay.objects.exists()
+    # A formula holds the result that its program last wrote: none here.
+    right = workbook((first, last, 2.0, 300.5, "=1+2"), (last, typed, "3", "80,50 €", "R2"))
+    for _twice in range(2):
+        pages.post(of(host[1], "sejours/fichier/"), {"file": upload(right, "sejours.xlsx")})
+    stays = GuestStay.objects.order_by("arrival")
+    assert [(one.persons, one.price) for one in stays] == [(2, 30050), (3, 8050)]
+    assert not any("=" in one.reference for one in stays)
+
+
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04rest", b"\xff\xfe\x00", b"a;b\n1;2", b"x" * 3_000_000])
 def test_other_files_are_refused_politely(pages, host, data):
     answer = pages.post(of(host[1], "sejours/fichier/"), {"file": upload(data)})

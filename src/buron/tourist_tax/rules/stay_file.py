@@ -1,4 +1,4 @@
-"""A host's register of stays as a table (CSV): tolerant of encodings and titles, strict on what it says."""
+"""A host's register of stays as a table (CSV, or rows of a workbook): tolerant of titles, strict on what it says."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ import datetime as dt
 import io
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_ROWS = 2_000
+MOST_LINES = 10_000
+"""Lines that are looked at, the empty ones included."""
+MOST_COLUMNS = 60
 MOST_PERSONS = 1_000
 LONGEST = 366
 
@@ -70,18 +74,18 @@ class ReadFile:
     faults: list[LineFault] = field(default_factory=list)
 
 
-def read_stays(data: bytes) -> ReadFile:
+def text_rows(data: bytes) -> list[list[str]]:
+    """The rows of a CSV, whatever its encoding and separator."""
+    text = _text(data).replace("\0", "")
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
+    except csv.Error as error:
+        raise StayFileError("Ce fichier n’est pas un tableau lisible.") from error
+
+
+def read_stays(table: Iterable[Sequence[object]]) -> ReadFile:
     """Read a table of stays. Raises :class:`StayFileError`; what is wrong with a line is a fault of that line."""
-    if len(data) > MOST_BYTES:
-        raise StayFileError(
-            "Ce fichier est trop gros : deux mégaoctets au plus, un an de séjours tient en bien moins."
-        )
-    if data[:2] == b"PK" or data[:4] == b"\xd0\xcf\x11\xe0":
-        raise StayFileError(
-            "C’est un classeur : enregistrez-le d’abord au format CSV (Fichier, Enregistrer sous, CSV)."
-        )
-    text = _text(data)
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
+    rows = [[_cell_text(cell) for cell in row[:MOST_COLUMNS]] for row in islice(table, MOST_LINES)]
     place, columns = _columns(rows)
     found = ReadFile()
     for number, row in enumerate(rows[place + 1 :], start=place + 2):
@@ -94,6 +98,15 @@ def read_stays(data: bytes) -> ReadFile:
         except StayFileError as error:
             found.faults.append(LineFault(number, str(error)))
     return found
+
+
+def _cell_text(cell: object) -> str:
+    """A cell of a workbook as it would be typed: its dates in ISO, its whole numbers without decimals."""
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    if isinstance(cell, dt.date):
+        return cell.isoformat()
+    return "" if cell is None else str(cell)
 
 
 def _text(data: bytes) -> str:

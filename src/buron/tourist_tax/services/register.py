@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -16,17 +16,27 @@ from buron.kernel import journal
 from buron.kernel.actors import Actor
 from buron.lodging.models import Lodging
 from buron.offer.imports.fetch import FetchError, FetchLimits, check_form, fetch
+from buron.offer.sources.readers import MIB, Limits, PayloadError
+from buron.offer.sources.spreadsheets import workbook_rows
 from buron.tourist_tax.errors import TaxError
 from buron.tourist_tax.models import CalendarFeed, Declaration, GuestStay
 from buron.tourist_tax.rules import EXEMPTIONS, DeclaredStay
 from buron.tourist_tax.rules.calendar_file import Booking, CalendarError, read_calendar
-from buron.tourist_tax.rules.stay_file import MOST_PERSONS, LineFault, StayFileError, read_stays
+from buron.tourist_tax.rules.stay_file import (
+    MOST_BYTES,
+    MOST_PERSONS,
+    LineFault,
+    StayFileError,
+    read_stays,
+    text_rows,
+)
 
 DECLARE = "tourist_tax.declare"
 LONGEST = 366
 MOST_STAYS = 20_000
 """Stays of one register: more is a mistake of a program."""
 MOST_FEEDS = 6
+WORKBOOK_LIMITS = Limits(whole_bytes=MOST_BYTES, file_bytes=40 * MIB, total_bytes=60 * MIB)
 FIRST_DAY = dt.date(2015, 1, 1)
 AHEAD = dt.timedelta(days=730)
 FEED_LIMITS = FetchLimits(
@@ -115,12 +125,12 @@ def remove_stay(*, actor: Actor, stay: GuestStay) -> None:
         _record(actor, "tourist_tax.stay.removed", stay.lodging, 1)
 
 
-def take_file(*, actor: Actor, lodging: Lodging, data: bytes) -> Taken:
-    """Read a CSV of stays into the register: all of it, or nothing and :class:`FileFaults` with its lines."""
+def take_file(*, actor: Actor, lodging: Lodging, data: bytes, name: str = "") -> Taken:
+    """Read a table of stays (CSV, XLSX, ODS) into the register: all of it, or :class:`FileFaults` with its lines."""
     actor.require(DECLARE)
     try:
-        read = read_stays(data)
-    except StayFileError as error:
+        read = read_stays(_table(data, name))
+    except (StayFileError, PayloadError) as error:
         raise TaxError(str(error), "file") from error
     found: list[StayFacts] = []
     for one in read.stays:
@@ -137,6 +147,19 @@ def take_file(*, actor: Actor, lodging: Lodging, data: bytes) -> Taken:
     if not found:
         raise TaxError(_("Ce fichier ne contient aucun séjour."), "file")
     return _take(actor, lodging, found, GuestStay.Source.FILE)
+
+
+def _table(data: bytes, name: str) -> Iterable[Sequence[object]]:
+    if len(data) > MOST_BYTES:
+        raise StayFileError(
+            _("Ce fichier est trop gros : deux mégaoctets au plus, un an de séjours tient en bien moins.")
+        )
+    if data[:4] == b"\xd0\xcf\x11\xe0":
+        raise StayFileError(_("Cet ancien classeur (.xls) n’est pas lu : enregistrez-le en .xlsx ou en CSV."))
+    if data[:2] == b"PK":
+        # The formulas of a workbook are not computed: what their program last showed is what is read.
+        return workbook_rows(data, name or _("sans nom"), WORKBOOK_LIMITS)
+    return text_rows(data)
 
 
 def take_calendar(

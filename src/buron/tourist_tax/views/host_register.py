@@ -190,7 +190,7 @@ def file(request: HttpRequest, door: Door, lodging: int, month: str) -> HttpResp
             raise TaxError(_("Choisissez un fichier."), "file")
         if (upload.size or 0) > MOST_BYTES:
             raise TaxError(_("Ce fichier est trop gros : deux mégaoctets au plus."), "file")
-        taken = take_file(actor=door.actor, lodging=found, data=upload.read())
+        taken = take_file(actor=door.actor, lodging=found, data=upload.read(), name=upload.name or "")
     except FileFaults as error:
         return _page(
             request, door, found, first, blank, status=422, fault=error, faults=error.faults[:SHOWN_FAULTS]
