@@ -196,7 +196,7 @@ def test_the_same_queries_for_one_fiche_and_for_many(scoped, django_assert_num_q
     for count in (1, 30):
         for rank in range(count):
             make_fiche(scoped, f"Fiche {count} {rank}")
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             refresh()
     with django_assert_num_queries(3):
         refresh()

@@ -35,6 +35,7 @@ from buron.demo import (
     stops,
     tax,
     team,
+    tracks,
 )
 from buron.demo.desks import PLACES
 from buron.demo.people import ACCOUNTS
@@ -227,6 +228,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("offre : base régionale et agenda", offer),
     ("photos et retouches", edits),
     ("arrêts des cars", stops.make),
+    ("traces des itinéraires", tracks.make),
     ("sélections", selections),
     ("sorties hors les murs", outings.plan),
     ("deux années d’accueil et compteurs", past),

@@ -63,6 +63,7 @@ SCHEDULES = (
     Schedule("offer.recover", "offer.recover_imports", every_minutes=10),
     Schedule("offer.stock", "offer.keep_stocks", at="23:40"),
     Schedule("offer.photos", "offer.sweep_photos", at="03:40"),
+    Schedule("offer.tracks", "offer.read_tracks", at="05:10"),
 )
 
 DEEDS = deeds.DEEDS

@@ -37,6 +37,8 @@ DEEDS = (
     Deed("offer.selection.query_changed", _("Recherche d’une sélection changée")),
     Deed("offer.selection.taken_back", _("Fiche reprise dans une sélection")),
     Deed("offer.selection.unpinned", _("Fiche désépinglée")),
+    Deed("offer.track.kept", _("Trace d’un itinéraire gardée")),
+    Deed("offer.track.removed", _("Trace d’un itinéraire retirée")),
     Deed("offer.source.changed", _("Source réglée")),
     Deed("offer.source.created", _("Source créée")),
     Deed("offer.stock.kept", _("État de l’offre gardé")),

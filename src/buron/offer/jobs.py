@@ -18,6 +18,7 @@ from buron.offer.imports.compare import Progress
 from buron.offer.models import Run, Source
 from buron.offer.services.errors import ImportProblem, SourceBusy
 from buron.offer.services.photos import sweep
+from buron.offer.services.tracks import read_tracks as read_tracks_of
 
 TELL_SECONDS = 1.0
 
@@ -75,6 +76,14 @@ def keep_stocks(context: JobContext) -> None:
     for office in Office.objects.order_by("pk"):
         with office_scope(office):
             services.keep_stock(actor=Actor.system("offer.keep_stocks", office))
+
+
+@job("offer.read_tracks", title=_("Lire les traces des itinéraires"))
+def read_tracks(context: JobContext) -> None:
+    """Every night, after the sources, read the tracks that they name."""
+    for office in Office.objects.order_by("pk"):
+        with office_scope(office):
+            read_tracks_of(actor=Actor.system("offer.read_tracks", office))
 
 
 @job("offer.recover_imports", title=_("Remettre en ordre les imports interrompus"))

@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern] = [
         name="offer_public_selection_file",
     ),
     path("p/<slug:site>/<slug:fiche>.ics", public.dates, name="offer_public_dates"),
+    path("p/<slug:site>/<slug:fiche>.gpx", public.track, name="offer_public_track"),
     path("p/<slug:site>/<slug:fiche>", public.fiche, name="offer_public_fiche"),
     path(f"{IN}/<slug:fiche>", public.fiche, name="offer_public_fiche_in"),
 ]

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("offre/fiches/<int:pk>/verifiee/", views.fiche_checked, name="offer_fiche_checked"),
     path("offre/fiches/<int:pk>/retablir/", views.fiche_revert, name="offer_fiche_revert"),
     path("offre/fiches/<int:pk>/etat/<slug:state>/", views.fiche_state, name="offer_fiche_state"),
+    path("offre/fiches/<int:pk>/trace/", views.fiche_track, name="offer_fiche_track"),
     path("offre/fiches/<int:pk>/photos/", views.photos_page, name="offer_photos"),
     path("offre/fiches/<int:pk>/photos/ordre/", views.photos_arrange, name="offer_photos_arrange"),
     path("offre/fiches/<int:pk>/photos/<int:photo_pk>/", views.photo_edit, name="offer_photo_edit"),

@@ -17,9 +17,11 @@ from buron.offer.queries.cards import address_lines, commune_of, label_names, tr
 from buron.offer.queries.wording import card_contacts, opening_text, prices_text, route_facts
 from buron.offer.search.terms import terms_of, traits_of
 from buron.offer.search.text import fold
+from buron.offer.tracks import Line, encoded, lightened, profile
 
-SHAPE = 2
+SHAPE = 3
 """Changes with what an entry holds: entries made before are then made anew."""
+WALK_TOLERANCE_M = 12.0
 LONGEST_TEXT = 1_800
 """Letters of a description that are kept."""
 FRENCH = "fr"
@@ -38,7 +40,7 @@ _TERMS = ("themes", "amenities", "services", "audiences", "accessibility")
 _STAFF = ("owner", "manager", "siret")
 
 
-def public_part(fiche: Fiche, photos: Sequence[Photo]) -> dict[str, Any]:
+def public_part(fiche: Fiche, photos: Sequence[Photo], track: Sequence[Line] = ()) -> dict[str, Any]:
     """What anybody may read. Absent keys mean "not known"."""
     body = fiche.body
     commune = commune_of(fiche.insee, body)
@@ -66,6 +68,7 @@ def public_part(fiche: Fiche, photos: Sequence[Photo]) -> dict[str, Any]:
             "languages": list(body.get("languages", ())),
             "free": (body.get("prices") or {}).get("free"),
             "track": track_of(body),
+            "walk": _walk(track),
             "photo": _photo(photos, fiche),
             "ideas": _ideas(body),
             "words": _words(body, commune),
@@ -74,6 +77,12 @@ def public_part(fiche: Fiche, photos: Sequence[Photo]) -> dict[str, Any]:
             **{name: body.get(name) for name in _FACTS},
         }
     )
+
+
+def _walk(track: Sequence[Line]) -> dict[str, Any]:
+    """The line on a map of some centimetres, and the heights along it."""
+    lines = [encoded(lightened(line, WALK_TOLERANCE_M)) for line in track]
+    return _known({"lines": lines, "heights": profile(track)})
 
 
 def staff_part(fiche: Fiche) -> dict[str, Any]:

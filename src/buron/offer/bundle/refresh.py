@@ -16,6 +16,8 @@ from buron.kernel.tenancy import across_offices, current_office_id
 from buron.offer.bundle.entry import SHAPE, public_part, staff_part
 from buron.offer.models import Fiche, OfflineBundle, OfflineEntry, Photo
 from buron.offer.queries.media import fiches_by_id, photos_of
+from buron.offer.queries.tracks import tracks_of
+from buron.offer.tracks import Line
 
 BATCH = 200
 """Fiches held in memory at once."""
@@ -49,11 +51,11 @@ def refresh(day: dt.date | None = None) -> OfflineBundle:
 
 def stamps_of(day: dt.date) -> dict[int, str]:
     """Of what each published fiche is made: its version in the index, which grows with every change of its body,
-    and the pictures that may be shown that day.
+    the pictures that may be shown that day, its track.
     """
     office_id = current_office_id()
     published = Fiche.objects.filter(state=Fiche.State.PUBLISHED).order_by()
-    rows = dict(published.values_list("pk", "search_row__version"))
+    rows = list(published.values_list("pk", "search_row__version", "track_kept__digest"))
     pictures: dict[int, list[str]] = {}
     with across_offices("rows are kept by office in the query itself"):
         photos = Photo.objects.filter(office_id=office_id, removed_at=None).order_by("position", "pk")
@@ -62,7 +64,9 @@ def stamps_of(day: dt.date) -> dict[int, str]:
         ):
             if until is None or until >= day:
                 pictures.setdefault(fiche_id, []).append(f"{digest[:16]}{until}{credit}{alt}")
-    return {pk: _stamp(version, pictures.get(pk, ())) for pk, version in rows.items()}
+    return {
+        pk: _stamp(version, [*pictures.get(pk, ()), *filter(None, [track])]) for pk, version, track in rows
+    }
 
 
 def _stamp(version: int | None, pictures: Iterable[str]) -> str:
@@ -106,10 +110,10 @@ def _write(
     ids: Sequence[int], stamps: Mapping[int, str], known: Mapping[int, Kept], seq: int, day: dt.date
 ) -> int:
     """Make these entries again; how many of them really changed."""
-    photos = photos_of(ids, day)
+    photos, tracks = photos_of(ids, day), tracks_of(ids)
     rows, same = [], []
     for pk, fiche in fiches_by_id(ids).items():
-        row = _row(fiche, photos.get(pk, []), stamps[pk], seq)
+        row = _row(fiche, photos.get(pk, []), tracks.get(pk, []), stamps[pk], seq)
         kept = known.get(pk)
         if kept and (kept.digest, kept.staff_digest) == (row.digest, row.staff_digest):
             same.append(OfflineEntry(pk=kept.pk, stamp=row.stamp))
@@ -125,8 +129,8 @@ def _write(
     return len(rows)
 
 
-def _row(fiche: Fiche, photos: Sequence[Photo], stamp: str, seq: int) -> OfflineEntry:
-    shown, staff = public_part(fiche, photos), staff_part(fiche)
+def _row(fiche: Fiche, photos: Sequence[Photo], track: Sequence[Line], stamp: str, seq: int) -> OfflineEntry:
+    shown, staff = public_part(fiche, photos, track), staff_part(fiche)
     content, private = _json(shown), _json(staff)
     return OfflineEntry(
         office_id=fiche.office_id,

@@ -7,6 +7,7 @@ from buron.offer.forms.schedule import OpeningTab
 from buron.offer.forms.selections import SelectionForm
 from buron.offer.forms.tabs import TabForm
 from buron.offer.forms.texts import IdentityTab, NewFicheForm, TextsTab
+from buron.offer.forms.track import TrackForm
 
 TABS: dict[str, type[TabForm]] = {
     tab.key: tab
@@ -15,4 +16,13 @@ TABS: dict[str, type[TabForm]] = {
 """The tabs of the edit screen by the key that stands in their address, in their order (photos apart)."""
 TAB_TITLES = [(key, tab.title) for key, tab in TABS.items()]
 
-__all__ = ["TABS", "TAB_TITLES", "NewFicheForm", "PhotoForm", "SelectionForm", "TabForm", "UploadForm"]
+__all__ = [
+    "TABS",
+    "TAB_TITLES",
+    "NewFicheForm",
+    "PhotoForm",
+    "SelectionForm",
+    "TabForm",
+    "TrackForm",
+    "UploadForm",
+]

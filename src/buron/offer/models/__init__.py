@@ -7,6 +7,7 @@ from buron.offer.models.search import SearchRow, SearchVersion
 from buron.offer.models.selection import Selection
 from buron.offer.models.source import Doubt, Run, Source, SourceList, SourceRecord, SourceReferences
 from buron.offer.models.stock import StockDay
+from buron.offer.models.track import Track
 
 __all__ = [
     "Doubt",
@@ -26,4 +27,5 @@ __all__ = [
     "SourceRecord",
     "SourceReferences",
     "StockDay",
+    "Track",
 ]

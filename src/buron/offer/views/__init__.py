@@ -1,7 +1,14 @@
 """Screens of the offer."""
 
 from buron.offer.views.edit import fiche_edit, fiche_new
-from buron.offer.views.fiche import fiche_checked, fiche_history, fiche_page, fiche_revert, fiche_state
+from buron.offer.views.fiche import (
+    fiche_checked,
+    fiche_history,
+    fiche_page,
+    fiche_revert,
+    fiche_state,
+    fiche_track,
+)
 from buron.offer.views.freshness import freshness, freshness_check
 from buron.offer.views.photos import (
     photo_edit,
@@ -30,6 +37,7 @@ __all__ = [
     "fiche_page",
     "fiche_revert",
     "fiche_state",
+    "fiche_track",
     "freshness",
     "freshness_check",
     "map_data",

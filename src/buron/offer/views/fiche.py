@@ -14,20 +14,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from buron.kernel.gestures import attempt, told
 from buron.kernel.screens import OfficeRequest, screen
 from buron.kernel.texts import LANGUAGE_NAMES
 from buron.offer import services
 from buron.offer.body import Body
 from buron.offer.fields import CAPACITY_NAMES, languages_filled
+from buron.offer.forms import TrackForm
 from buron.offer.kinds import family_of
-from buron.offer.models import Fiche, Photo, Selection
+from buron.offer.models import Fiche, Photo, Selection, Track
 from buron.offer.queries.cards import card_of
 from buron.offer.queries.fiches import history_of, local_edits, records_of, week_of
 from buron.offer.queries.media import own_photo, photos_of, shown_media, source_photo
+from buron.offer.queries.tracks import with_track
 from buron.offer.queries.wording import opening_text, price_text, route_facts
 from buron.offer.search.columns import NO_DAY
 from buron.offer.search.narrow import freshness_of
 from buron.offer.services.fiches import BadFiche
+from buron.offer.services.tracks import keep_track, remove_track
+from buron.offer.tracks import length_of
 from buron.offer.views.public_words import language_name
 from buron.offer.views.rights import rights
 from buron.offer.views.search import ground
@@ -63,6 +68,7 @@ def page_context(request: OfficeRequest, fiche: Fiche) -> dict[str, Any]:
     records = records_of(fiche)
     edits = local_edits(fiche, records)
     week = week_of(fiche, today)
+    track = Track.objects.filter(fiche=fiche).first()
     return {
         "fiche": fiche,
         "body": body,
@@ -87,7 +93,10 @@ def page_context(request: OfficeRequest, fiche: Fiche) -> dict[str, Any]:
         "edits": edits,
         "edited": sorted({edit.path.split(".")[0] for edit in edits}),
         "freshness": freshness_of(fiche.checked_on.toordinal() if fiche.checked_on else NO_DAY, today),
-        "map": map_of(request, fiche),
+        "map": with_track(map_of(request, fiche), track.lines if track else None),
+        "track": track,
+        "track_length": length_of(track.lines) / 1000 if track and track.lines else None,
+        "track_form": TrackForm(),
         "history": history_of(fiche, limit=3),
         "selections": _selections(fiche),
         "gone_photos": _ended(fiche, body, today),
@@ -190,3 +199,23 @@ def fiche_revert(request: OfficeRequest, pk: int) -> HttpResponseBase:
     response = redirect("offer_fiche", office=request.office.slug, pk=pk)
     response["Location"] += "#sources"
     return response
+
+
+@require_POST
+@screen("offer.edit")
+def fiche_track(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """Keep the track of a file that was dropped; without a file, forget the one that is kept."""
+    fiche = get_object_or_404(Fiche, pk=pk)
+    if "remove" in request.POST:
+        attempt(request, _("La trace est retirée."), remove_track, fiche=fiche)
+    else:
+        form = TrackForm(request.POST, request.FILES)
+        if told(request, form):
+            attempt(
+                request,
+                _("La trace est gardée."),
+                keep_track,
+                fiche=fiche,
+                data=form.cleaned_data["file"].read(),
+            )
+    return redirect("offer_fiche", office=request.office.slug, pk=pk)

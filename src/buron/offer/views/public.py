@@ -33,11 +33,14 @@ from buron.offer.outputs import (
 )
 from buron.offer.queries import cards, selection_ids
 from buron.offer.queries.shown import page_path, page_slug, public_path, shown
+from buron.offer.queries.tracks import tracks_of
+from buron.offer.tracks import write_gpx
 from buron.offer.views.public_page import fiche_context, fiche_map, head, slug_of, tile
 
 PAGE_SIZE = 48
 SECONDS_KEPT = 300
 CALENDAR, GEOJSON, CSV = "text/calendar; charset=utf-8", "application/geo+json", "text/csv; charset=utf-8"
+GPX = "application/gpx+xml"
 REASON = "published by the office for everyone; shows only published fiches and public selections"
 PublicView = Callable[..., HttpResponseBase]
 
@@ -97,6 +100,17 @@ def dates(request: HttpRequest, office: Office, sender: Sender, fiche: str) -> H
         raise Http404("not dated")
     content = calendar_bytes(shown([found.pk], sender, request.build_absolute_uri), sender, name=found.name)
     return _file(content, CALENDAR, page_slug(found), "ics")
+
+
+@published
+def track(request: HttpRequest, office: Office, sender: Sender, fiche: str) -> HttpResponse:
+    """The track of a walk, for the visitor's own telephone or watch."""
+    found = _fiche(fiche)
+    lines = tracks_of([found.pk]).get(found.pk)
+    if not lines:
+        raise Http404("no track")
+    page = request.build_absolute_uri(page_path(found, office.slug))
+    return _file(write_gpx(found.name, lines, page), GPX, page_slug(found), "gpx")
 
 
 @published

@@ -20,6 +20,7 @@ from buron.offer.queries.cards import card_of
 from buron.offer.queries.find import snippet
 from buron.offer.queries.media import photos_of
 from buron.offer.queries.shown import gallery, page_path, page_slug, public_path, shown_of
+from buron.offer.queries.tracks import tracks_of, with_track
 from buron.offer.views import public_words as words
 from buron.territory.queries import office_communes
 
@@ -43,6 +44,7 @@ def fiche_context(request: HttpRequest, office: Office, fiche: Fiche, sender: Se
     card = card_of(fiche, photos, sender.language, sender.day)
     shown = shown_of(fiche, photos, sender, request.build_absolute_uri)
     contacts = words.contact_lines(card)
+    track = tracks_of([fiche.pk]).get(fiche.pk)
     return {
         "card": card,
         "body": fiche.body,
@@ -53,7 +55,8 @@ def fiche_context(request: HttpRequest, office: Office, fiche: Fiche, sender: Se
         "picture": shown.pictures[0].url if shown.pictures else "",
         "contacts": contacts,
         "main_contacts": _main(contacts),
-        "geojson": fiche_map(office, [card], sender.language),
+        "geojson": with_track(fiche_map(office, [card], sender.language), track),
+        "track_url": f"{page_path(fiche, sender.slug)}.gpx" if track else card.track_url,
         "nearby": [tile(one, sender) for one in _nearby(fiche, sender)],
         # Nothing in it can end the element that holds it, see script_text.
         "json_ld": mark_safe(script_text(json_ld(shown, sender))),
