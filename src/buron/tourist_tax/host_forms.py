@@ -16,6 +16,7 @@ from buron.tourist_tax.rules.spans import MonthTerms, Span
 from buron.tourist_tax.rules.stay_file import MOST_PERSONS
 
 NEGATIVE = _("Un nombre négatif n’est pas possible.")
+TOO_LITTLE = _("Au moins %(limit_value)s : vérifiez ce nombre.")
 TOO_MUCH = _("Au plus %(limit_value)s : vérifiez ce nombre.")
 REASONS = (
     ("minors", _("Enfants et jeunes de moins de 18 ans")),
@@ -39,14 +40,14 @@ CLASSIC = {"inputmode": "numeric", "autocomplete": "off"}
 class Count(forms.IntegerField):
     """Nights or persons, typed with the figures of a phone."""
 
-    def __init__(self, most: int, **options: Any) -> None:
+    def __init__(self, most: int, *, least: int = 0, **options: Any) -> None:
         super().__init__(
-            min_value=0, max_value=most, widget=forms.NumberInput(attrs=dict(CLASSIC)), **options
+            min_value=least, max_value=most, widget=forms.NumberInput(attrs=dict(CLASSIC)), **options
         )
         self.error_messages |= {
             "required": _("Un nombre est attendu : 0 s’il n’y en a pas."),
             "invalid": _("Un nombre entier est attendu."),
-            "min_value": NEGATIVE,
+            "min_value": NEGATIVE if least == 0 else TOO_LITTLE,
             "max_value": TOO_MUCH,
         }
 

@@ -9,6 +9,7 @@ from buron.tourist_tax.views import host_agents as agents
 from buron.tourist_tax.views import host_entrance as entrance
 from buron.tourist_tax.views import host_month as month
 from buron.tourist_tax.views import host_offline as offline
+from buron.tourist_tax.views import host_ranking as ranking
 from buron.tourist_tax.views import host_register as register
 from buron.tourist_tax.views.door import Page, as_agent, as_host
 
@@ -20,8 +21,10 @@ READ: tuple[tuple[str, str, Page], ...] = (
     ("receipt", "declaration/<int:pk>/", month.receipt),
     ("receipt_file", "declaration/<int:pk>.pdf", month.receipt_file),
     ("lodging", "hebergement/<int:lodging>/", account.lodging),
+    ("certificate", "hebergement/<int:lodging>/etoiles/<int:pk>.pdf", ranking.certificate),
 )
 WRITTEN: tuple[tuple[str, str, Page], ...] = (
+    ("ranking", "hebergement/<int:lodging>/etoiles/", ranking.ranking),
     ("pay", "compte/carte/", account.pay),
     ("unattest", "hebergement/<int:lodging>/attestation/<int:pk>/retirer/", account.unattest),
     ("flat", "hebergement/<int:lodging>/forfait/<int:year>/", account.flat),
