@@ -1,4 +1,5 @@
 from buron.lodging.models.files import Distinct, RegisterFile
+from buron.lodging.models.invitations import Invitation
 from buron.lodging.models.register import Hosting, Lodging, Ranking
 from buron.lodging.models.sighting import Sighting
 from buron.lodging.models.visits import (
@@ -16,6 +17,7 @@ __all__ = [
     "CriterionAnswer",
     "Distinct",
     "Hosting",
+    "Invitation",
     "Lodging",
     "Ranking",
     "RankingDecision",

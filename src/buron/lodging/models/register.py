@@ -54,6 +54,9 @@ class Lodging(OfficeModel):
     capacity = models.PositiveIntegerField(_("capacité (personnes)"), null=True, blank=True)
     units = models.PositiveIntegerField(_("chambres, logements ou emplacements"), null=True, blank=True)
     beds = models.PositiveIntegerField(_("lits"), null=True, blank=True)
+    bedrooms = models.JSONField(_("détail des lits"), default=list, blank=True)
+    """Beds room by room, ``[{"name": …, "double": 1, "single": 2}]`` (:data:`buron.lodging.rules.BEDS`); empty: not
+    known. ``beds`` is their sum when they are."""
     surface = models.PositiveIntegerField(_("surface habitable (m²)"), null=True, blank=True)
     residence = models.CharField(_("résidence"), max_length=5, choices=Residence, blank=True)
     declaration_number = models.CharField(_("récépissé de déclaration"), max_length=40, blank=True)
