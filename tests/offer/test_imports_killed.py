@@ -92,12 +92,8 @@ def kill_once(template: Path, folder: Path, rng: random.Random, after: str) -> s
     return "whole" if whole else "half"
 
 
-def test_a_killed_import_leaves_all_or_nothing(template, tmp_path):
-    kill_once(template, tmp_path, random.Random(2026), "ready")
-
-
 @pytest.mark.slow
-def test_fifty_times(template, tmp_path):
+def test_a_killed_import_leaves_all_or_nothing_fifty_times(template, tmp_path):
     rng, outcomes = random.Random(50), set()
     for number in range(REPEATED):
         folder = tmp_path / str(number)

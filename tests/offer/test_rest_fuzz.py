@@ -87,7 +87,7 @@ def fuzz(interface: Any, method: str, path: str, examples: int) -> None:
 
 @pytest.mark.parametrize(("method", "path"), OPERATIONS, ids=[" ".join(one) for one in OPERATIONS])
 def test_the_interface_keeps_its_word(interface, method, path):
-    fuzz(interface, method, path, 4)
+    fuzz(interface, method, path, 2)
 
 
 @pytest.mark.slow
