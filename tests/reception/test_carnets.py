@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 import buron.reception
-from buron.kernel.documents.blocks import Paragraph
+from buron.kernel.charts.table import Table
 from buron.kernel.jobs import work_all
 from buron.kernel.models import Job, JournalEntry
 from buron.kernel.tenancy import office_scope
@@ -403,7 +403,7 @@ def test_paper_says_the_hours_of_the_days_of_the_stay(carnet, desk, adviser, sys
     def told():
         with translation.override("en"):
             blocks = carnet_document(Carnet.objects.get(pk=carnet.pk), [], "en", "https://x.example/").blocks
-        return [block.text for block in blocks if isinstance(block, Paragraph)][:-1]
+        return [row for block in blocks if isinstance(block, Table) for row in block.rows]
 
     today = timezone.localdate()
     ahead = [today + dt.timedelta(days=rank) for rank in range(9)]
@@ -411,11 +411,11 @@ def test_paper_says_the_hours_of_the_days_of_the_stay(carnet, desk, adviser, sys
     plan_days(actor=system, desk=desk, days=ahead[:3], slots=((540, 720),))
     plan_days(actor=system, desk=desk, days=ahead[3:], slots=())
     first, second, third, fourth, seventh = (day_name_in("en", ahead[rank]) for rank in (0, 1, 2, 3, 6))
-    week = f"{desk.name} · from {first} to {third}, 09:00–12:00 · from {fourth} to {seventh}, closed"
-    assert told() == [week]
+    week = [desk.name, f"from {first} to {third}", "09:00–12:00"]
+    assert told() == [week, ["", f"from {fourth} to {seventh}", "closed"]]
     facts = Facts(channel="counter", stay="weekend")
     carnet.act = record_act(actor=adviser, client_id=carnet.client_id, desk=desk, facts=facts)
-    assert told() == [f"{desk.name} · from {first} to {second}, 09:00–12:00"]
+    assert told() == [[desk.name, f"from {first} to {second}", "09:00–12:00"]]
 
 
 def test_every_public_page_leads_to_the_desks(carnet, office, adviser):

@@ -11,13 +11,13 @@ from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vText
 
+from buron.kernel.charts.table import Column, Row, Table
 from buron.kernel.documents.blocks import (
     Block,
     Card,
     Cards,
     Contact,
     Document,
-    Heading,
     Image,
     Paragraph,
     Prose,
@@ -79,8 +79,13 @@ def _desks(carnet: Carnet) -> list[Block]:
         days = STAY_DAYS.get((carnet.act and carnet.act.stay) or "", USUAL_DAYS)
         arrived = timezone.localdate(carnet.created_at)
         found = desks_over(today, max(today, arrived + dt.timedelta(days=days - 1)))
-    told = [Paragraph(" · ".join([one.desk.name, *one.lines])) for one in found]
-    return [Heading(2, _("Nos bureaux pendant votre séjour")), *told] if told else []
+    rows: list[Row] = [
+        ["" if rank else one.desk.name, when, hours]
+        for one in found
+        for rank, (when, hours) in enumerate(one.runs)
+    ]
+    columns = [Column(_("Bureau")), Column(_("Jours")), Column(_("Horaires"))]
+    return [Table(columns, rows, _("Nos bureaux pendant votre séjour"))] if rows else []
 
 
 def _card(line: CarnetCard, picture: Image | None) -> Card:

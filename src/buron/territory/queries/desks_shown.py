@@ -75,10 +75,10 @@ class ShownDesk:
 
 @dataclass(frozen=True, slots=True)
 class DeskStay:
-    """A desk over some days: a line for each run of days that have the same hours."""
+    """A desk over some days: each run of days that have the same hours, and these hours, in words."""
 
     desk: Desk
-    lines: tuple[str, ...]
+    runs: tuple[tuple[str, str], ...]
 
 
 def shown_desks(day: dt.date) -> list[ShownDesk]:
@@ -94,13 +94,13 @@ def desks_over(start: dt.date, end: dt.date) -> list[DeskStay]:
     return [DeskStay(one, tuple(_runs(book, one))) for one in opening]
 
 
-def _runs(book: OpeningBook, desk: Desk) -> Iterator[str]:
+def _runs(book: OpeningBook, desk: Desk) -> Iterator[tuple[str, str]]:
     for slots, run in groupby(book.days(desk), key=lambda one: one.shown):
         days = [one.day for one in run]
         when = day_name(days[0])
         if len(days) > 1:
             when = _("du %(start)s au %(end)s") % {"start": when, "end": day_name(days[-1])}
-        yield f"{when}, {_('non renseigné') if slots is None else hours_words(slots)}"
+        yield when, _("non renseigné") if slots is None else hours_words(slots)
 
 
 def _in_service(day: dt.date) -> list[Desk]:
