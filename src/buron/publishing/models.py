@@ -56,6 +56,10 @@ class Kiosk(OfficeModel):
     fault = models.CharField(max_length=200, blank=True)
     """What the kiosk could not do, in its words ("quota"); empty when all is well."""
 
+    update_asked_at = models.DateTimeField(null=True)
+    """When the office last asked it to take everything anew; it answers with that moment once it has."""
+    updated_at = models.DateTimeField(null=True)
+
     class Meta:
         ordering = ["name", "pk"]
         constraints = [
