@@ -172,3 +172,13 @@ def test_a_line_of_a_declaration_is_not_undone_by_hand(system, lodging):
     send_declaration(actor=system, lodging=lodging, month=MAY, kind=TOTAL, declared=[DeclaredTotal(4)])
     with pytest.raises(TaxError, match="corrigez-le"):
         reverse_line(actor=system, line=LedgerLine.objects.get(), because="erreur")
+
+
+def test_the_page_of_the_lodging_shows_its_account(system, office, lodging, make_client):
+    page = f"/{office.slug}/hebergements/{lodging.pk}/"
+    empty = make_client(office, "taxe").get(page).content.decode()
+    assert "Mois non déclarés : 06/2026" in empty and "Ouvrir le compte" in empty
+    send_declaration(actor=system, lodging=lodging, month=MAY, kind=TOTAL, declared=[DeclaredTotal(10)])
+    shown = make_client(office, "taxe").get(page).content.decode()
+    assert "2026 : 11,00" in shown and "Dernière déclaration : 05/2026, 10 nuitées" in shown
+    assert "Ouvrir le compte" not in make_client(office, "accueil").get(page).content.decode()

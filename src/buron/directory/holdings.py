@@ -22,12 +22,16 @@ MOST_LINES = 20
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that a room holds: what, when, and the address of its screen (with the office's slug in it)."""
+    """One thing that a room holds: what, when, and the address of its screen (with the office's slug in it).
+
+    ``tone`` colours ``state`` (``info``, ``good``, ``warn``, ``bad``).
+    """
 
     text: str
     url: str = ""
     day: dt.date | None = None
     state: str = ""
+    tone: str = "info"
 
 
 @dataclass(frozen=True, slots=True)

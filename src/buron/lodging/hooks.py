@@ -6,11 +6,11 @@ partnership), a :class:`Witness` says which lodgings one of the four sources of 
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from buron.directory.holdings import Line
 from buron.kernel.registry import Registry
 from buron.lodging.models import Lodging
 
@@ -18,17 +18,6 @@ if TYPE_CHECKING:
     from buron.kernel.contributions import Text
 
 MOST_LINES = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thing that a room holds about a lodging; ``url`` has the office's slug in it."""
-
-    text: str
-    url: str = ""
-    day: dt.date | None = None
-    state: str = ""
-    tone: str = "info"
 
 
 @dataclass(frozen=True, slots=True)

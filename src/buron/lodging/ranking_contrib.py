@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from buron.directory.holdings import Line
 from buron.kernel.contributions import Deed, MenuEntry, Permission, Place
 from buron.lodging import ranking_exports, ranking_figures, ranking_report
+from buron.lodging.hooks import MOST_LINES, Aspect, aspects
+from buron.lodging.models import Lodging
+from buron.lodging.queries.rankings import board, board_lines
 from buron.lodging.ranking_jobs import SCHEDULES
 
 __all__ = [
@@ -73,4 +80,31 @@ DEEDS = (
     Deed("lodging.visit.photographed", _("Photo de visite reçue")),
     Deed("lodging.visit.reopened", _("Visite de classement rouverte")),
     Deed("lodging.visit.scheduled", _("Visite de classement prévue")),
+)
+
+
+def visits_of(lodging: Lodging) -> Sequence[Line]:
+    """The requests for a ranking of a lodging, newest first, with what is to happen next."""
+    found = board_lines(list(board().filter(lodging=lodging)[:MOST_LINES]))
+    return [
+        Line(
+            text=f"{one.request.get_stage_display()} · {one.request.requested_stars} ★",
+            url=reverse("lodging_ranking", kwargs={"office": lodging.office.slug, "pk": one.request.pk}),
+            day=one.request.received_on,
+            state=one.clock.text,
+            tone=one.clock.tone or "info",
+        )
+        for one in found
+    ]
+
+
+aspects.register(
+    Aspect(
+        "lodging.visits",
+        _("Visites de classement"),
+        "lodging.rank",
+        visits_of,
+        empty=_("Aucune demande de classement à l’office."),
+        order=10,
+    )
 )

@@ -13,3 +13,5 @@ class TouristTaxConfig(RoomConfig):
         current_law()
         super().ready()
         import_module("buron.tourist_tax.witness")
+        import_module("buron.tourist_tax.lodging_page")
+        import_module("buron.tourist_tax.tariff_link")
