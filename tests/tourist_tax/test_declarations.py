@@ -177,7 +177,7 @@ def test_a_line_of_a_declaration_is_not_undone_by_hand(system, lodging):
 def test_the_page_of_the_lodging_shows_its_account(system, office, lodging, make_client):
     page = f"/{office.slug}/hebergements/{lodging.pk}/"
     empty = make_client(office, "taxe").get(page).content.decode()
-    assert "Mois non déclarés : 06/2026" in empty and "Ouvrir le compte" in empty
+    assert "Mois non déclarés : 01/2026, 02/2026" in empty and "Ouvrir le compte" in empty
     send_declaration(actor=system, lodging=lodging, month=MAY, kind=TOTAL, declared=[DeclaredTotal(10)])
     shown = make_client(office, "taxe").get(page).content.decode()
     assert "2026 : 11,00" in shown and "Dernière déclaration : 05/2026, 10 nuitées" in shown
