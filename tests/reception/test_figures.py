@@ -17,6 +17,10 @@ from buron.kernel import periods
 from buron.kernel.actors import Actor
 from buron.kernel.contributions import indicators
 from buron.kernel.figures import NOT_ASKED, FigureQuery
+from buron.observatory.addresses import Links
+from buron.observatory.figures import FigureBook
+from buron.observatory.report.context import ReportBook
+from buron.reception import report_outside
 from buron.reception.contrib import INDICATORS
 from buron.reception.figures import doors, outings
 from buron.reception.figures import indicators as of_acts
@@ -368,10 +372,24 @@ def test_outings_are_days_out(welcome, desk, second_desk):
     assert [part.value for part in figure("outings", split="desk").slices] == [2, 1]
 
 
-def test_visitors_for_an_hour_leave_out_what_was_not_read(busy, desk):
+def told_of_doors(office):
+    """The first key figure and the table that the yearly report makes of the doors."""
+    links, book = Links(office.slug), FigureBook(timezone.localdate())
+    context = ReportBook(office, YEAR, book=book, links=links, may_read=lambda _right: True)
+    figures, table, *_others = report_outside.doors(context)
+    return figures.figures[0], table
+
+
+def test_visitors_for_an_hour_leave_out_what_was_not_read(busy, desk, scoped):
     system = Actor.system("tests", desk.office)
     plan_days(actor=system, desk=desk, days=[dt.date(2023, 7, 13)], slots=((600, 780), (840, 1140)))
     assert (figure("visitors_per_hour").value, figure("visitors_per_hour").n) == (16, 1)
+    day = dt.date(2022, 8, 2)
+    plan_days(actor=system, desk=desk, days=[day], slots=((600, 780), (840, 1140)))
+    record_counter(actor=system, desk=desk, day=day, raw=128, both_ways=True)
+    key, table = told_of_doors(scoped)
+    assert (key.value_text, key.evolution_text) == ("16,0", "+100,0\u00a0%")
+    assert (table.rows[0][2].value, table.rows[0][3].value, table.rows[0][4]) == (8, 16, 100)
     july = figure("counter_missing", periods.month(2023, 7), desk=str(desk.pk))
     assert "jamais estimés" in july.note and july.value > 0
     assert figure("visitors", periods.month(2023, 7)).note.startswith("Sans relevé de compteur")

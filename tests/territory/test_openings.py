@@ -49,18 +49,47 @@ def test_hours_are_read_as_people_write_them():
             parse_slots(wrong)
 
 
+PRINTED = {
+    "Le Bourg": ({4: (7, 9, "works"), 5: 15, 6: 14, 7: 22, 8: 2, 9: 17, 10: 10}, 87),  # printed 106: damaged
+    "Le Pont": ({1: 17, 2: 20, 3: 22, 4: 22, 5: 24, 6: 23, 7: 30, 8: 31, 9: 23, 10: 25}, 237),
+    "La Vallée": (
+        {
+            1: (7, 12, "departure"), 2: 11, 3: 11, 4: (8, 10, "sick_leave"), 5: 18, 6: 13, 7: (20, 21, "sick_leave"),
+            8: (20, 21, "sick_leave"), 9: 17, 10: (13, 14, "sick_leave"),
+        },
+        138,
+    ),
+    "Vialas": ({5: 2, 6: 11, 7: 26, 8: 26, 9: 11}, 76),
+}  # fmt: skip
+"""Days of opening by month as a report of 2022 prints them: done, else done, planned and why; and the year's sum."""
+
+
 def test_the_printed_table_comes_out_of_its_rows(desk, system):
-    for month, count in PLANNED.items():
-        days = [dt.date(2022, month, number) for number in range(1, count + 1)]
-        plan_days(actor=system, desk=desk, days=days, slots=HOURS)
-    lost = {dt.date(2022, 4, 8): (), dt.date(2022, 4, 9): ()}
-    record_actual(actor=system, desk=desk, hours=lost, reason="works", words="")
-    (column,) = year_table(2022).columns
-    assert column.cells[3].text == "7 (au lieu de 9 : travaux dans le bureau)"
-    assert column.actual == 87  # the report printed 106: a damaged cell
-    assert column.planned == 89
+    for name, (months, _total) in PRINTED.items():
+        one = desk if name == desk.name else create_desk(actor=system, name=name, insee="15265")
+        planned, lost = [], {}
+        for month, told in months.items():
+            done, count, reason = told if isinstance(told, tuple) else (told, told, "")
+            days = [dt.date(2022, month, number) for number in range(1, count + 1)]
+            planned += days
+            lost |= dict.fromkeys(days[done:], reason)
+        plan_days(actor=system, desk=one, days=planned, slots=HOURS)
+        for reason in set(lost.values()):
+            gone = {day: () for day in lost if lost[day] == reason}
+            record_actual(actor=system, desk=one, hours=gone, reason=reason, words="")
+    columns = {column.desk.name: column for column in year_table(2022).columns}
+    assert {name: column.actual for name, column in columns.items()} == {
+        name: total for name, (_months, total) in PRINTED.items()
+    }
+    assert columns["La Vallée"].cells[0].text == "7 (au lieu de 12 : départ d’un agent)"
+    assert columns["La Vallée"].cells[7].text == "20 (au lieu de 21 : arrêt maladie)"
+    assert columns["Le Bourg"].cells[3].text == "7 (au lieu de 9 : travaux dans le bureau)"
+    assert columns["Le Bourg"].planned == 89 and columns["Le Pont"].cells[7].text == "31"
     figure = compute(OPEN, FigureQuery(periods.year(2022), "desk"))
-    assert figure.value == figure.n == 87
+    assert figure.value == figure.n == 87 + 237 + 138 + 76
+    assert {one.label: one.value for one in figure.slices} == {
+        name: one.actual for name, one in columns.items()
+    }
 
 
 def test_a_printed_total_that_its_cells_do_not_give_is_named(desk, system, scoped):

@@ -168,10 +168,17 @@ def _key_figures(
 
 
 def _moved(context: ReportContext, key: str, now: Figure, before: Figure) -> KeyFigure:
-    indicator, change = indicators.get(key), evolution(now.value, before.value)
+    return moved(context, key, str(indicators.get(key).title), now, before)
+
+
+def moved(
+    context: ReportContext, key: str, label: str, now: Figure, before: Figure, decimals: int = 0
+) -> KeyFigure:
+    """A key figure with its evolution since the year before."""
+    change = evolution(now.value, before.value)
     return KeyFigure(
-        str(indicator.title),
-        formats.number(now.value, 0),
+        label,
+        formats.number(now.value, decimals),
         evolution_text=formats.percent(change, signed=True) if change is not None else "",
         evolution_sign=_sign(change),
         provisional=now.provisional,

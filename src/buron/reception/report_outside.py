@@ -11,9 +11,10 @@ from buron.kernel import formats
 from buron.kernel.charts.table import Cell, Column, Row, Table
 from buron.kernel.contributions import Dashboard, Panel, ReportContext, ReportSection, indicators
 from buron.kernel.documents.blocks import Block, KeyFigure, KeyFigures, Note, Paragraph, Sources
-from buron.kernel.figures import Figure
+from buron.kernel.figures import Figure, Value, evolution
 from buron.reception.models import Outing
 from buron.reception.queries.outings import held_between, results
+from buron.reception.report import moved
 
 CHAPTER = gettext_lazy("L’accueil")
 VIEW = "reception.view"
@@ -30,6 +31,10 @@ def _key(context: ReportContext, key: str, label: str, decimals: int = 0) -> Key
     percent = indicators.get(key).unit == "%"
     told = formats.percent(figure.value) if percent else formats.number(figure.value, decimals)
     return KeyFigure(label, told, provisional=figure.provisional, href=context.link(key))
+
+
+def _by_desk(figure: Figure) -> dict[str, Value]:
+    return {one.code: one.value for one in figure.slices}
 
 
 def _remarks(*figures: Figure) -> list[Block]:
@@ -50,17 +55,25 @@ def doors(context: ReportContext) -> Sequence[Block]:
     missing = context.figure(MISSING, split="desk")
     if not missing.n:
         return [Paragraph(_("Aucun compteur n’a été relevé sur la période.")), *_remarks(came)]
+    past = context.period.previous_year()
+    before = context.figure(PER_HOUR, period=past, split="desk")
+    label = _("Visiteurs par heure d’ouverture, juillet et août")
     figures = [
-        _key(context, PER_HOUR, _("Visiteurs par heure d’ouverture, juillet et août"), 1),
+        moved(context, PER_HOUR, label, rate, before, 1),
         _key(context, MISSING, _("Jours sans relevé")),
     ]
-    per_hour = {one.code: one.value for one in rate.slices}
-    read = {one.code: one.value for one in came.slices}
+    per_hour, per_hour_before = _by_desk(rate), _by_desk(before)
+    read = _by_desk(came)
     rows: list[Row] = [
         [
             one.label,
             Cell(read.get(one.code), context.link(VISITORS, filters={"desk": one.code})),
+            Cell(
+                per_hour_before.get(one.code),
+                context.link(PER_HOUR, period=past, filters={"desk": one.code}),
+            ),
             Cell(per_hour.get(one.code), context.link(PER_HOUR, filters={"desk": one.code})),
+            evolution(per_hour.get(one.code), per_hour_before.get(one.code)),
             Cell(one.value, context.link(MISSING, filters={"desk": one.code})),
         ]
         for one in missing.slices
@@ -68,13 +81,15 @@ def doors(context: ReportContext) -> Sequence[Block]:
     columns = [
         Column(_("Bureau")),
         Column(_("Visiteurs lus"), "integer"),
-        Column(_("Visiteurs par heure, juillet et août"), "decimal"),
+        Column(_("Visiteurs par heure d’été, %s") % past.label, "decimal"),
+        Column(_("Visiteurs par heure d’été, %s") % context.period.label, "decimal"),
+        Column(_("Évolution"), "evolution"),
         Column(_("Jours sans relevé"), "percent"),
     ]
     return [
         KeyFigures(figures),
         Table(columns, rows, _("Ce que disent les compteurs des portes")),
-        *_remarks(came, rate, missing),
+        *_remarks(came, rate, before, missing),
         Sources([_("Compteurs de passage et calendrier des bureaux")]),
     ]
 
