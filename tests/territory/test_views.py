@@ -406,3 +406,11 @@ class TestCalendar:
         page = response.content.decode()
         assert "n’est pas une année que ce calendrier connaît" in page
         assert "<b>»" not in page
+
+
+@pytest.mark.parametrize(("role", "shown"), [("accueil", True), ("taxe", False)])
+def test_the_count_is_proposed_to_those_who_may_open_it(role, shown, office, make_client):
+    """The rooms above add screens that not everybody may open."""
+    page = make_client(office, role).get(reverse("territory_opening_table", kwargs={"office": office.slug}))
+    count = reverse("reception_opening_count", kwargs={"office": office.slug})
+    assert (count in page.content.decode()) is shown

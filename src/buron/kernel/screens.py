@@ -19,6 +19,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, resolve, reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -128,6 +129,15 @@ def forbidden(request: HttpRequest, permission: str) -> HttpResponse:
     from buron.kernel.contributions import permissions
 
     return render(request, "403.html", {"right": permissions.get(permission).title}, status=403)
+
+
+def door_to(request: OfficeRequest, name: str) -> str:
+    """The address of a screen of a higher room; empty without that room, or without the right to open it."""
+    try:
+        address = reverse(name, kwargs={"office": request.office.slug})
+    except NoReverseMatch:
+        return ""
+    return address if request.actor.can(getattr(resolve(address).func, "permission", "")) else ""
 
 
 def _sign_in(request: HttpRequest) -> HttpResponseBase:

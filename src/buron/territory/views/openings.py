@@ -12,7 +12,6 @@ from django.contrib import messages
 from django.http import QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from buron.kernel.actors import Actor
 from buron.kernel.formats import MONTHS, WEEKDAYS
-from buron.kernel.screens import OfficeRequest, posted, screen
+from buron.kernel.screens import OfficeRequest, door_to, posted, screen
 from buron.territory import queries, services
 from buron.territory.calendars import zone_of_department
 from buron.territory.errors import TerritoryError
@@ -122,7 +121,7 @@ def _year_page(
         "can_plan": request.actor.can("territory.plan"),
         "can_record": request.actor.can("territory.record_opening"),
         "osm": opening_hours_osm(openings_published(desk, timezone.localdate())),
-        "count_url": _count_url(request),
+        "count_url": door_to(request, "reception_opening_count"),
         "years": [year - 1, year + 1],
     }
     return render(request, "territory/opening_year.html", context, status=422 if refused else 200)
@@ -135,14 +134,6 @@ def _reasons(request: OfficeRequest) -> list[OpeningReason]:
         services.setup_reasons(actor=Actor.system("territory.openings", request.office))
         found = reasons_on(today)
     return found
-
-
-def _count_url(request: OfficeRequest) -> str:
-    """The count toward the ranking, which a higher room keeps; empty without it."""
-    try:
-        return reverse("reception_opening_count", kwargs={"office": request.office.slug})
-    except NoReverseMatch:
-        return ""
 
 
 def _months(book: OpeningBook, desk: Desk, column: DeskYear | None) -> list[DrawnMonth]:
@@ -373,7 +364,7 @@ def opening_table(request: OfficeRequest) -> HttpResponseBase:
         "table": year_table(year),
         "year": year,
         "years": [year - 1, year + 1],
-        "count_url": _count_url(request),
+        "count_url": door_to(request, "reception_opening_count"),
     }
     return render(request, "territory/opening_table.html", context)
 
