@@ -34,7 +34,7 @@ def test_report_is_written_and_found_again(open_page):
     assert page.input_value(f"{EDITOR} textarea") == "Un printemps **précoce**, un été sec."
     page.locator(f"{EDITOR} [data-prose-state][data-tone=good]").wait_for()
     page.goto(f"{OFFICE}/rapport/2025/")
-    assert page.locator(".doc-prose strong").first.inner_text() == "précoce"
+    page.locator(".doc-prose strong").get_by_text("précoce").wait_for()
 
 
 def test_report_is_frozen_and_reopened(open_page):
