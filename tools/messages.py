@@ -61,6 +61,7 @@ PUBLIC: dict[str, tuple[str, ...]] = {
         "services/register.py",
         "views/host_entrance.py",
         "views/host_month.py",
+        "tariff_link.py",
         "views/host_offline.py",
         "views/host_ranking.py",
         "views/host_register.py",

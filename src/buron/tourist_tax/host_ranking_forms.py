@@ -6,10 +6,10 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from buron.tourist_tax.host_forms import Count
 
-STARS = [(str(stars), "★" * stars) for stars in range(1, 6)]
 REASONS = (
     ("first", _("C’est la première fois")),
     ("renewal", _("Je renouvelle mon classement")),
@@ -30,7 +30,6 @@ ROOM_PARTS = ("name", "surface", "sleeps")
 class RankingForm(forms.Form):
     """A request, prefilled with what the office knows; rooms are rows of three fields."""
 
-    requested_stars = forms.ChoiceField(label=_("Combien d’étoiles demandez-vous ?"), choices=STARS)
     reason = forms.ChoiceField(label=_("Pourquoi cette demande ?"), choices=REASONS)
     quality = forms.ChoiceField(label=_("Vous êtes"), choices=QUALITIES)
     dwelling = forms.ChoiceField(label=_("Le logement"), choices=DWELLINGS)
@@ -48,6 +47,10 @@ class RankingForm(forms.Form):
 
     def __init__(self, *args: Any, rooms: list[dict[str, Any]] | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
+        stars = [(str(n), ngettext("%(n)s étoile", "%(n)s étoiles", n) % {"n": n}) for n in range(1, 6)]
+        self.fields["requested_stars"] = forms.ChoiceField(
+            label=_("Combien d’étoiles demandez-vous ?"), choices=stars
+        )
         known = rooms or []
         for row in range(MOST_ROOMS):
             held = known[row] if row < len(known) else {}

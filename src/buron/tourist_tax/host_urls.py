@@ -21,6 +21,7 @@ READ: tuple[tuple[str, str, Page], ...] = (
     ("receipt", "declaration/<int:pk>/", month.receipt),
     ("receipt_file", "declaration/<int:pk>.pdf", month.receipt_file),
     ("lodging", "hebergement/<int:lodging>/", account.lodging),
+    ("tariffs", "hebergement/<int:lodging>/tarifs.pdf", account.tariffs),
     ("certificate", "hebergement/<int:lodging>/etoiles/<int:pk>.pdf", ranking.certificate),
 )
 WRITTEN: tuple[tuple[str, str, Page], ...] = (

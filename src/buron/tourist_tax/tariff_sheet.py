@@ -6,7 +6,18 @@ import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 
-from buron.kernel.documents.blocks import Block, Column, Document, Heading, Note, Paragraph, Prose, Row, Table
+from buron.kernel.documents.blocks import (
+    Block,
+    Column,
+    Document,
+    Heading,
+    Note,
+    Paragraph,
+    Prose,
+    QrCode,
+    Row,
+    Table,
+)
 from buron.kernel.formats import number
 from buron.kernel.models import Office
 from buron.lodging.models import Lodging
@@ -27,11 +38,12 @@ def tariff_document(
     language: str,
     departments: Sequence[str],
     lodging: Lodging | None = None,
+    address: str = "",
 ) -> Document:
     """The sheet of a decision on a day; with a lodging, its own line comes first, in the département of its commune.
 
     ``departments`` are those of the office: one table each, since surtaxes follow the commune. ``language`` is a key
-    of :data:`buron.tourist_tax.tariff_words.WORDS`.
+    of :data:`buron.tourist_tax.tariff_words.WORDS`; ``address`` is the public page, for the code on the paper.
     """
     law, words = current_law(), WORDS[language]
     rates = rates_of(decision)
@@ -44,6 +56,8 @@ def tariff_document(
         blocks += _tables(rates, law, day, department, language, named=len(departments) > 1)
     blocks += [*_exemptions(decision, law, day, language), *_periods(rates, words, language)]
     blocks += _sources(decision, words, language)
+    if address:
+        blocks.append(QrCode(address, words.online))
     return Document(
         title=words.title.format(year=day.year),
         subtitle=lodging.name if lodging else "",

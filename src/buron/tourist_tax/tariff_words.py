@@ -39,6 +39,7 @@ class TariffWords:
     from_day: str
     until_day: str
     unknown_surtax: str
+    online: str
     months: tuple[str, ...]
     lines: Mapping[str, str]
 
@@ -72,6 +73,7 @@ FRENCH = TariffWords(
     from_day="Tarifs applicables à partir du {day}.",
     until_day="Tarifs applicables du {day} au {last}.",
     unknown_surtax="La taxe additionnelle du département n’est pas comptée : son vote n’est pas renseigné.",
+    online="Ces tarifs à jour, en cinq langues",
     months=(
         *("janvier", "février", "mars", "avril", "mai", "juin"),
         *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
@@ -119,6 +121,7 @@ ENGLISH = TariffWords(
     from_day="Rates valid from {day}.",
     until_day="Rates valid from {day} to {last}.",
     unknown_surtax="The additional tax of the département is not included: its vote is not recorded.",
+    online="These tariffs up to date, in five languages",
     months=(
         *("January", "February", "March", "April", "May", "June"),
         *("July", "August", "September", "October", "November", "December"),
@@ -165,6 +168,7 @@ GERMAN = TariffWords(
     from_day="Gültig ab {day}.",
     until_day="Gültig vom {day} bis {last}.",
     unknown_surtax="Die Zusatzabgabe des Départements ist nicht enthalten: Ihr Beschluss ist nicht bekannt.",
+    online="Diese Tarife aktuell, in fünf Sprachen",
     months=(
         *("Januar", "Februar", "März", "April", "Mai", "Juni"),
         *("Juli", "August", "September", "Oktober", "November", "Dezember"),
@@ -211,6 +215,7 @@ DUTCH = TariffWords(
     from_day="Tarieven geldig vanaf {day}.",
     until_day="Tarieven geldig van {day} tot en met {last}.",
     unknown_surtax="De extra heffing van het département is niet meegerekend: het besluit is niet bekend.",
+    online="Deze tarieven, actueel en in vijf talen",
     months=(
         *("januari", "februari", "maart", "april", "mei", "juni"),
         *("juli", "augustus", "september", "oktober", "november", "december"),
@@ -257,6 +262,7 @@ SPANISH = TariffWords(
     from_day="Tarifas válidas a partir del {day}.",
     until_day="Tarifas válidas del {day} al {last}.",
     unknown_surtax="El recargo del departamento no está incluido: no consta su votación.",
+    online="Estas tarifas actualizadas, en cinco idiomas",
     months=(
         *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
         *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),

@@ -18,6 +18,7 @@ from buron.lodging import services as lodgings
 from buron.tourist_tax.errors import TaxError
 from buron.tourist_tax.models import (
     CollectionPeriod,
+    Decision,
     Declaration,
     FactsProposal,
     GuestStay,
@@ -475,3 +476,18 @@ def test_old_registers_are_forgotten_and_declarations_stay(host, office):
         )
     assert forget_stays(office) == 1
     assert GuestStay.objects.count() == 1
+
+
+def test_the_sheet_to_post_is_handed_over_in_five_languages(pages, host, office, decision, client):
+    lodging = host[1]
+    base = f"/hebergeur/page/hebergement/{lodging.pk}/"
+    text = pages.get(base).content.decode()
+    assert all(f"{base}tarifs.pdf?langue={code}" in text for code in ("fr", "en", "de", "nl", "es"))
+    assert pages.get(f"{base}tarifs.pdf?langue=nl").content[:5] == b"%PDF-"
+    public = f"/taxe-de-sejour/{office.slug}/tarifs/?langue=fr"
+    assert public in pages.get("/hebergeur/page/").content.decode()
+    desks = f"/p/{office.slug}/bureaux"
+    assert public in client.get(desks).content.decode()
+    Decision.objects.update(valid_from=TODAY + dt.timedelta(days=9))
+    assert public not in client.get(desks).content.decode()
+    assert pages.get(f"{base}tarifs.pdf").status_code == 404

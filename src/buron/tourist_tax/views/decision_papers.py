@@ -30,6 +30,7 @@ from buron.tourist_tax.law import current_law
 from buron.tourist_tax.models import Decision
 from buron.tourist_tax.queries.decisions import applying_on, printed_of
 from buron.tourist_tax.queries.simulation import Simulation, assumptions, simulate
+from buron.tourist_tax.tariff_link import page_address
 from buron.tourist_tax.tariff_sheet import tariff_document
 from buron.tourist_tax.tariff_words import LANGUAGES
 from buron.tourist_tax.views.decisions import decision_or_404, to_decision
@@ -150,7 +151,8 @@ def tariffs_pdf(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """The tariff sheet as a PDF, ready to post."""
     found = decision_or_404(pk)
     language = _language(request)
-    document = _sheet(request, found, language, _lodging(request))
+    address = page_address(request, request.office, language)
+    document = _sheet(request, found, language, _lodging(request), address)
     name = f"taxe-de-sejour-{found.valid_from.year}-{language}.pdf"
     return _download(pdf_bytes(document), "application/pdf", name)
 
@@ -169,7 +171,9 @@ def _lodging(request: OfficeRequest) -> Lodging | None:
     return get_object_or_404(lodgings().prefetch_related("rankings"), pk=int(asked))
 
 
-def _sheet(request: OfficeRequest, decision: Decision, language: str, lodging: Lodging | None) -> Document:
+def _sheet(
+    request: OfficeRequest, decision: Decision, language: str, lodging: Lodging | None, address: str = ""
+) -> Document:
     return tariff_document(
         request.office,
         decision,
@@ -177,6 +181,7 @@ def _sheet(request: OfficeRequest, decision: Decision, language: str, lodging: L
         language=language,
         departments=departments_of(request.office, decision),
         lodging=lodging,
+        address=address,
     )
 
 

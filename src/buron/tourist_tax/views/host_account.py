@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from buron.kernel.documents.typst import pdf_bytes
 from buron.kernel.jobs import enqueue
 from buron.kernel.paging import page_of
 from buron.lodging.models import Lodging
@@ -28,13 +29,19 @@ from buron.tourist_tax.models import (
     Statement,
 )
 from buron.tourist_tax.papers.statements import statement_pdf
+from buron.tourist_tax.queries.decisions import all_applying_on
 from buron.tourist_tax.queries.flat import flat_of_year
 from buron.tourist_tax.queries.hosts import declarations_of, may_declare, owed_by
+from buron.tourist_tax.queries.terms import holding_in
 from buron.tourist_tax.services import send_forfait
 from buron.tourist_tax.services.cards import start_card
 from buron.tourist_tax.services.hosts import propose_facts, withdraw_attestation
 from buron.tourist_tax.services.monthly import RECEIPT_JOB
+from buron.tourist_tax.tariff_link import page_address, tariff_path
+from buron.tourist_tax.tariff_sheet import tariff_document
+from buron.tourist_tax.tariff_words import LANGUAGES
 from buron.tourist_tax.views.collect_public import urls_of
+from buron.tourist_tax.views.decision_papers import departments_of
 from buron.tourist_tax.views.door import Door, show
 
 
@@ -127,12 +134,36 @@ def lodging(request: HttpRequest, door: Door, lodging: int) -> HttpResponseBase:
         "lodging": found,
         "form": form,
         "ranking": _ranking(found, today),
+        "sheets": LANGUAGES.items() if tariff_path(door.office, "fr") else (),
         "proposals": FactsProposal.objects.filter(lodging=found, party=door.party)[:5],
         "attestations": PlatformAttestation.objects.filter(
             lodging=found, party=door.party, withdrawn_at=None
         ),
     }
     return show(request, door, "lodging", context, 422 if form.errors else 200)
+
+
+@require_safe
+def tariffs(request: HttpRequest, door: Door, lodging: int) -> HttpResponseBase:
+    """The sheet to post in a lodging, its own line first, in the language asked for."""
+    found, today = door.lodging(lodging), timezone.localdate()
+    decision = next(iter(reversed(holding_in(all_applying_on(today), found.insee))), None)
+    if decision is None:
+        raise Http404("no decision applies today")
+    asked = request.GET.get("langue", "")
+    language = asked if asked in LANGUAGES else "fr"
+    document = tariff_document(
+        door.office,
+        decision,
+        day=today,
+        language=language,
+        departments=departments_of(door.office, decision),
+        lodging=found,
+        address=page_address(request, door.office, language),
+    )
+    response = HttpResponse(pdf_bytes(document), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="taxe-de-sejour-{language}.pdf"'
+    return response
 
 
 def _ranking(found: Lodging, today: dt.date) -> Any:

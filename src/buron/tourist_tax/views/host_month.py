@@ -9,7 +9,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -33,6 +33,7 @@ from buron.tourist_tax.rules import CalculationError
 from buron.tourist_tax.rules.spans import MonthTerms
 from buron.tourist_tax.services import save_draft
 from buron.tourist_tax.services.monthly import preview_month, send_month, totals_of
+from buron.tourist_tax.tariff_link import tariff_path
 from buron.tourist_tax.views.door import Door, show
 
 Kind = Declaration.Kind
@@ -58,6 +59,7 @@ def home(request: HttpRequest, door: Door) -> HttpResponseBase:
         "latest": list(declarations_of(door.party).filter(state=Declaration.State.SENT)[:3]),
         "today": today,
         "this_month": today.replace(day=1),
+        "tariffs": tariff_path(door.office, (translation.get_language() or "fr")[:2]),
     }
     return show(request, door, "home", context)
 

@@ -17,6 +17,7 @@ from buron.kernel.ratelimit import limited
 from buron.kernel.screens import public_screen
 from buron.kernel.tenancy import office_scope
 from buron.tourist_tax.queries.decisions import all_applying_on
+from buron.tourist_tax.tariff_link import page_address
 from buron.tourist_tax.tariff_sheet import tariff_document
 from buron.tourist_tax.tariff_words import LANGUAGES
 from buron.tourist_tax.views.decision_papers import departments_of
@@ -46,7 +47,7 @@ def public_tariffs_pdf(request: HttpRequest, site: str) -> HttpResponseBase:
     office = get_object_or_404(Office, slug=site)
     language = _language(request)
     with office_scope(office):
-        content = pdf_bytes(_sheets(office, language)[0])
+        content = pdf_bytes(_sheets(office, language, page_address(request, office, language))[0])
     name = f"taxe-de-sejour-{language}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
@@ -57,10 +58,17 @@ def _language(request: HttpRequest) -> str:
     return asked if asked in LANGUAGES else "fr"
 
 
-def _sheets(office: Office, language: str) -> list[Document]:
+def _sheets(office: Office, language: str, address: str = "") -> list[Document]:
     today = timezone.localdate()
     found = [
-        tariff_document(office, one, day=today, language=language, departments=departments_of(office, one))
+        tariff_document(
+            office,
+            one,
+            day=today,
+            language=language,
+            departments=departments_of(office, one),
+            address=address,
+        )
         for one in all_applying_on(today)
     ]
     if not found:
