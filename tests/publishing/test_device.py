@@ -170,7 +170,7 @@ def test_the_page_is_strict_and_the_same_for_all(client, db):
     )
     assert not page.cookies and page.headers["Referrer-Policy"] == "no-referrer"
     worker = client.get(reverse("publishing_worker"))
-    assert worker.headers["Content-Type"].startswith("text/javascript") and b"kiosk/main" in worker.content
+    assert worker.headers["Content-Type"].startswith("text/javascript") and b"icons" in worker.content
 
 
 @pytest.mark.parametrize(

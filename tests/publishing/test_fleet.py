@@ -10,10 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from buron.kernel.actors import Actor
 from buron.kernel.tenancy import office_scope
 from buron.publishing.models import Kiosk, KioskNote, KioskPlan
 from buron.publishing.queries import kiosk_by_token
-from buron.publishing.services import KioskFacts, create_kiosk
+from buron.publishing.services import KioskFacts, ask_update, create_kiosk
 from buron.publishing.settings import session_gap, weather_source
 
 FACTS = {"name": "La halle", "form": "table", "idle_seconds": "60", "alert_hours": "24"}
@@ -78,9 +79,29 @@ def test_what_was_mended_is_noted(office, staff, kiosk):
 def test_revoking_and_retiring(office, staff, kiosk, token):
     staff.post(address("kiosk_revoke", office, pk=kiosk.pk))
     assert not kiosk_by_token(token).is_linked
-    for expected in (timezone.localdate(), None):
-        staff.post(address("kiosk_retire", office, pk=kiosk.pk))
-        assert kiosk_by_token(token).retired_on == expected
+    staff.post(address("kiosk_restore", office, pk=kiosk.pk))
+    assert kiosk_by_token(token).is_linked
+    for name, expected in (("kiosk_retire", timezone.localdate()), ("kiosk_resume", None)):
+        for _twice in range(2):
+            page = staff.post(address(name, office, pk=kiosk.pk), follow=True).content.decode()
+            assert kiosk_by_token(token).retired_on == expected
+        assert (address("kiosk_resume", office, pk=kiosk.pk) in page) == bool(expected)
+
+
+def test_an_update_is_asked_done_once_or_withdrawn(office, staff, kiosk, token, device):
+    page = address("kiosk", office, pk=kiosk.pk)
+    with office_scope(office):
+        asked = ask_update(actor=Actor.system("tests", office), kiosk=kiosk).update_asked_at.isoformat()
+    assert device.get(reverse("publishing_device_settings")).json()["kiosk"]["update"] == asked
+    assert "pas encore faite" in staff.get(page).content.decode()
+    for said, done in (("2001-01-01", False), (asked, True)):
+        device.post(reverse("publishing_device_beat"), {"updated": said}, content_type="application/json")
+        assert (kiosk_by_token(token).updated_at is not None) == done
+    staff.post(address("kiosk_update_withdraw", office, pk=kiosk.pk))
+    assert kiosk_by_token(token).update_asked_at, "what is done stays told"
+    staff.post(address("kiosk_update", office, pk=kiosk.pk))
+    staff.post(address("kiosk_update_withdraw", office, pk=kiosk.pk))
+    assert kiosk_by_token(token).update_asked_at is None
 
 
 def test_settings_hold_for_all(office, staff):

@@ -20,14 +20,14 @@ def told(request: OfficeRequest, form: Any) -> bool:
     return False
 
 
-def attempt(request: OfficeRequest, done: str, service: Any, **arguments: Any) -> Any:
-    """Call a service and say how it went; None when it refused."""
+def attempt(request: OfficeRequest, done: str, service: Any, undo: str = "", **arguments: Any) -> Any:
+    """Call a service and say how it went, with an address that undoes it; None when it refused."""
     try:
         made = service(actor=request.actor, **arguments)
     except Refusal as error:
         messages.error(request, str(error))
         return None
-    messages.success(request, done)
+    messages.success(request, done, extra_tags=f"undo:{undo}" if undo else "")
     return made
 
 

@@ -71,6 +71,12 @@ def current(office: Office) -> Tiles | None:
         return None
 
 
+def version_of(office: Office) -> tuple[int, str]:
+    """The size of the file in bytes, and a tag (RFC 9110) that changes with it; ``OSError`` without one."""
+    stat = place_of(office).stat()
+    return stat.st_size, f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"'
+
+
 def keep(office: Office, chunks: Iterable[bytes]) -> Tiles:
     """Write the file beside its place, check it, then put it there at once; a refused one leaves the old one."""
     place = place_of(office)

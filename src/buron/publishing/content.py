@@ -14,6 +14,8 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
+from buron.kernel import pmtiles
+from buron.kernel.models import Office
 from buron.offer.bundle import refresh
 from buron.offer.ideas.situations import SITUATIONS, situations_of
 from buron.offer.models import Fiche
@@ -21,11 +23,14 @@ from buron.publishing.models import Kiosk
 from buron.publishing.settings import session_gap, weather_source
 from buron.reception.queries.unmet import themes_on
 from buron.territory.models import Desk
-from buron.territory.queries import desks
+from buron.territory.queries import desks, office_communes
 from buron.territory.queries.openings import openings_published
 
 OPENING_DAYS = 120
 """Days ahead for which a kiosk knows the desks' hours; beyond, it says that it does not know."""
+
+MOST_MAP_BYTES = 150_000_000
+"""A heavier map background stays with the office: on a 4G link it would take days."""
 
 IDEAS_KEPT_SECONDS = 24 * 3600
 _TONIGHT = "tonight"
@@ -34,7 +39,7 @@ _DESKS = (Desk.Kind.PERMANENT, Desk.Kind.SEASONAL, Desk.Kind.PARTNER)
 
 def settings_of(kiosk: Kiosk, root: str) -> dict[str, Any]:
     """Everything but the offer. ``root`` is the address at which the kiosk reached the server."""
-    office, today = kiosk.office, timezone.localdate()
+    office, asked = kiosk.office, kiosk.update_asked_at
     return {
         "kiosk": {
             "name": kiosk.name,
@@ -44,15 +49,40 @@ def settings_of(kiosk: Kiosk, root: str) -> dict[str, Any]:
             "low_reach": kiosk.low_reach,
             "gap": session_gap(office),
             "position": position_of(kiosk),
+            "update": asked.isoformat() if asked else None,
         },
+        "weather": bool(weather_source(office)),
+        "pages": public_pages(root, office.slug),
+        "map": map_file(office),
+        **shared_settings(office),
+    }
+
+
+def shared_settings(office: Office) -> dict[str, Any]:
+    """What holds for all the kiosks of the office in scope, and is carried on a key too."""
+    today = timezone.localdate()
+    return {
         "office": {"name": office.name, "slug": office.slug, "phone": office.phone},
         "desks": [desk_told(desk, today) for desk in desks(active_on=today) if desk.kind in _DESKS],
         "ideas": ideas(),
         "situations": [one.key for one in SITUATIONS],
         "unmet": [{"code": item.code, "label": item.label} for item in themes_on(today)],
-        "weather": bool(weather_source(office)),
-        "pages": public_pages(root, office.slug),
+        "communes": [
+            {"name": row.name, "lat": row.latitude, "lon": row.longitude}
+            for row in office_communes(office)
+            if row.latitude is not None and row.longitude is not None
+        ],
     }
+
+
+def map_file(office: Office) -> dict[str, Any] | None:
+    """The office's own map background, for a kiosk to keep; None without one, or when it is too heavy for a device."""
+    try:
+        size, tag = pmtiles.version_of(office)
+    except OSError:
+        return None
+    address = reverse("kernel_map_tiles", kwargs={"slug": office.slug})
+    return {"address": address, "size": size, "tag": tag} if size <= MOST_MAP_BYTES else None
 
 
 def position_of(kiosk: Kiosk) -> dict[str, float] | None:

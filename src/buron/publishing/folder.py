@@ -32,7 +32,7 @@ Entry = Mapping[str, Any]
 def write_folder(office: Office, folder: Path) -> dict[str, Any]:
     """Write the pages of the office in scope; :class:`KioskError` when the folder holds something else."""
     if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
-        raise KioskError("folder", f"Le dossier {folder} n’est pas vide : choisissez-en un autre.")
+        raise KioskError(f"Le dossier {folder} n’est pas vide : choisissez-en un autre.", "folder")
     told = manifest(audience="public")
     ids = [fiche for fiche, _digest in told["entries"]]
     entries = [

@@ -119,7 +119,7 @@ class HoursForm(forms.Form):
             if first == "" and last == "":
                 continue
             if first == "" or last == "":
-                raise KioskError("hours", f"Le {name}, indiquez l’heure de début et l’heure de fin.")
+                raise KioskError(f"Le {name}, indiquez l’heure de début et l’heure de fin.", "hours")
             kept[str(number)] = [int(first), int(last)]
         return kept
 

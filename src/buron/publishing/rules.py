@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from buron.kernel.errors import Refusal
+
 HOURS = 24
 WHOLE_DAY = (1 << HOURS) - 1
 DEFAULT_GAP = 60
@@ -29,12 +31,8 @@ WeekHours = Mapping[str, Sequence[int]]
 DayState = Literal["used", "idle", "off", "unplanned"]
 
 
-class KioskError(ValueError):
-    """What was asked of a kiosk cannot be; the message is French, ``field`` says what is wrong."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
+class KioskError(Refusal):
+    """What was asked of a kiosk cannot be."""
 
 
 def hours_mask(span: Sequence[int] | None) -> int:
@@ -55,12 +53,12 @@ def check_week(week: WeekHours) -> dict[str, list[int]]:
     kept: dict[str, list[int]] = {}
     for key, span in week.items():
         if key not in {"1", "2", "3", "4", "5", "6", "7"}:
-            raise KioskError("hours", "Ce jour de la semaine n’existe pas.")
+            raise KioskError("Ce jour de la semaine n’existe pas.", "hours")
         if not span:
             continue
         first, last = span
         if not 0 <= first < last <= HOURS:
-            raise KioskError("hours", "Une plage va d’une heure à une heure plus tardive, entre 0 h et 24 h.")
+            raise KioskError("Une plage va d’une heure à une heure plus tardive, entre 0 h et 24 h.", "hours")
         kept[key] = [first, last]
     return kept
 

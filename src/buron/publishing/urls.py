@@ -14,5 +14,13 @@ urlpatterns: list[URLPattern] = [
     path("bornes/<int:pk>/entretien", fleet.kiosk_note, name="publishing_kiosk_note"),
     path("bornes/<int:pk>/lien", fleet.kiosk_link, name="publishing_kiosk_link"),
     path("bornes/<int:pk>/revoquer", fleet.kiosk_revoke, name="publishing_kiosk_revoke"),
+    path("bornes/<int:pk>/retablir", fleet.kiosk_restore, name="publishing_kiosk_restore"),
+    path("bornes/<int:pk>/mise-a-jour", fleet.kiosk_update, name="publishing_kiosk_update"),
+    path(
+        "bornes/<int:pk>/mise-a-jour/annuler",
+        fleet.kiosk_update_withdraw,
+        name="publishing_kiosk_update_withdraw",
+    ),
     path("bornes/<int:pk>/retirer", fleet.kiosk_retire, name="publishing_kiosk_retire"),
+    path("bornes/<int:pk>/remettre", fleet.kiosk_resume, name="publishing_kiosk_resume"),
 ]

@@ -22,11 +22,11 @@ CHUNK = 1 << 18
 @public_screen("public pages show maps; a background says nothing of the office")
 def map_tiles(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The file or the slice that is asked for (RFC 9110, single ranges only)."""
-    place = pmtiles.place_of(get_object_or_404(Office, slug=slug))
+    office = get_object_or_404(Office, slug=slug)
+    place = pmtiles.place_of(office)
     if request.method not in ("GET", "HEAD") or not place.is_file():
         raise Http404("no background")
-    stat = place.stat()
-    size, tag = stat.st_size, f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"'
+    size, tag = pmtiles.version_of(office)
     asked = RANGE.fullmatch(request.headers.get("Range", ""))
     response = _slice(place, asked, size) if asked else FileResponse(place.open("rb"), content_type=TYPE)
     # Compressed once more, a slice would no longer have the length that it announces.

@@ -58,17 +58,17 @@ class KioskFacts:
 
 def _check(actor: Actor, facts: KioskFacts) -> None:
     if not facts.name.strip():
-        raise KioskError("name", "Donnez un nom à la borne.")
+        raise KioskError("Donnez un nom à la borne.", "name")
     if facts.insee and reference.commune(facts.insee) is None:
-        raise KioskError("insee", "Ce code INSEE n’est celui d’aucune commune.")
+        raise KioskError("Ce code INSEE n’est celui d’aucune commune.", "insee")
     if facts.desk is not None and facts.desk.office_id != actor.office_id:
         raise PermissionDenied("Ce bureau est celui d’un autre office.")
     if not SHORTEST_IDLE <= facts.idle_seconds <= LONGEST_IDLE:
         raise KioskError(
-            "idle_seconds", f"Le retour à l’accueil va de {SHORTEST_IDLE} à {LONGEST_IDLE} secondes."
+            f"Le retour à l’accueil va de {SHORTEST_IDLE} à {LONGEST_IDLE} secondes.", "idle_seconds"
         )
     if facts.alert_hours is not None and not 1 <= facts.alert_hours <= LONGEST_ALERT:
-        raise KioskError("alert_hours", f"L’alerte va de 1 à {LONGEST_ALERT} heures.")
+        raise KioskError(f"L’alerte va de 1 à {LONGEST_ALERT} heures.", "alert_hours")
 
 
 def _facts_of(kiosk: Kiosk) -> KioskFacts:
@@ -128,7 +128,7 @@ def plan_hours(*, actor: Actor, kiosk: Kiosk, since: dt.date, hours: WeekHours) 
     """Say when a kiosk should be on, from a day; the days before keep their plan."""
     actor.require(MANAGE)
     if since < kiosk.installed_on:
-        raise KioskError("since", "La borne n’était pas encore installée ce jour-là.")
+        raise KioskError("La borne n’était pas encore installée ce jour-là.", "since")
     week = check_week(hours)
     with transaction.atomic():
         Kiosk.objects.select_for_update(of=("self",)).get(pk=kiosk.pk)
@@ -153,7 +153,7 @@ def issue_link(*, actor: Actor, kiosk: Kiosk) -> str:
     """Make the key of a device, given here once; the one before stops working at once."""
     actor.require(MANAGE)
     if kiosk.retired_on is not None:
-        raise KioskError("kiosk", "Cette borne est retirée : remettez-la d’abord en service.")
+        raise KioskError("Cette borne est retirée : remettez-la d’abord en service.", "kiosk")
     token = secrets.token_urlsafe(TOKEN_BYTES)
     with transaction.atomic():
         Kiosk.objects.filter(pk=kiosk.pk).update(
@@ -174,15 +174,51 @@ def revoke_link(*, actor: Actor, kiosk: Kiosk) -> Kiosk:
     return kiosk
 
 
+def restore_link(*, actor: Actor, kiosk: Kiosk) -> Kiosk:
+    """Let back in a device that was shut out, as long as it has not heard of it: once told, it forgot its key."""
+    actor.require(MANAGE)
+    with transaction.atomic():
+        shut = Kiosk.objects.filter(pk=kiosk.pk, token_digest__isnull=False, revoked_at__isnull=False)
+        if shut.update(revoked_at=None):
+            journal.record(actor=actor, action="publishing.kiosk.restored", target=kiosk)
+    kiosk.refresh_from_db()
+    return kiosk
+
+
+def ask_update(*, actor: Actor, kiosk: Kiosk) -> Kiosk:
+    """Ask a device to take its application and all its content anew at its next contact."""
+    actor.require(MANAGE)
+    if not kiosk.is_linked or kiosk.retired_on is not None:
+        raise KioskError("Aucun appareil ne parle pour cette borne : créez d’abord son lien.")
+    with transaction.atomic():
+        Kiosk.objects.filter(pk=kiosk.pk).update(update_asked_at=timezone.now(), updated_at=None)
+        journal.record(actor=actor, action="publishing.kiosk.update_asked", target=kiosk)
+    kiosk.refresh_from_db()
+    return kiosk
+
+
+def withdraw_update(*, actor: Actor, kiosk: Kiosk) -> Kiosk:
+    """Ask no more for what the device has not yet done."""
+    actor.require(MANAGE)
+    with transaction.atomic():
+        waiting = Kiosk.objects.filter(pk=kiosk.pk, update_asked_at__isnull=False, updated_at=None)
+        if waiting.update(update_asked_at=None):
+            journal.record(actor=actor, action="publishing.kiosk.update_withdrawn", target=kiosk)
+    kiosk.refresh_from_db()
+    return kiosk
+
+
 def retire_kiosk(*, actor: Actor, kiosk: Kiosk, on: dt.date | None) -> Kiosk:
-    """Take a kiosk out of service from a day (its use stays counted), or with None put it back."""
+    """Take a kiosk out of service from a day (its use stays counted), or with None put it back.
+
+    Its device is answered that it is out of service, and forgets everything; put back before, it goes on.
+    """
     actor.require(MANAGE)
     if on is not None and on < kiosk.installed_on:
-        raise KioskError("retired_on", "La borne est retirée avant d’avoir été installée.")
+        raise KioskError("La borne est retirée avant d’avoir été installée.", "retired_on")
     with transaction.atomic():
         before = kiosk.retired_on
-        revoked = timezone.now() if on else kiosk.revoked_at
-        Kiosk.objects.filter(pk=kiosk.pk).update(retired_on=on, revoked_at=revoked)
+        Kiosk.objects.filter(pk=kiosk.pk).update(retired_on=on)
         journal.record(
             actor=actor,
             action="publishing.kiosk.retired" if on else "publishing.kiosk.resumed",
@@ -198,10 +234,10 @@ def note_maintenance(*, actor: Actor, kiosk: Kiosk, text: str, day: dt.date | No
     """Write down what was done to a kiosk."""
     actor.require(MANAGE)
     if not text.strip():
-        raise KioskError("text", "Écrivez ce qui a été fait.")
+        raise KioskError("Écrivez ce qui a été fait.", "text")
     day = day or timezone.localdate()
     if day > timezone.localdate():
-        raise KioskError("day", "Ce jour n’est pas encore venu.")
+        raise KioskError("Ce jour n’est pas encore venu.", "day")
     with transaction.atomic():
         note = KioskNote.objects.create(
             office_id=actor.office_id,
@@ -218,7 +254,7 @@ def set_session_gap(*, actor: Actor, seconds: int) -> Office:
     """Choose the pause after which another session begins; past sessions are counted anew with it."""
     actor.require(MANAGE)
     if not SHORTEST_GAP <= seconds <= LONGEST_GAP:
-        raise KioskError("gap", f"La pause va de {SHORTEST_GAP} à {LONGEST_GAP} secondes.")
+        raise KioskError(f"La pause va de {SHORTEST_GAP} à {LONGEST_GAP} secondes.", "gap")
     return _set(actor, GAP, seconds)
 
 
@@ -230,7 +266,7 @@ def set_weather_source(*, actor: Actor, address: str) -> Office:
         try:
             check_form(address)
         except FetchError as error:
-            raise KioskError("address", str(error)) from error
+            raise KioskError(str(error), "weather") from error
     return _set(actor, WEATHER, address)
 
 

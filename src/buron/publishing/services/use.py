@@ -48,6 +48,8 @@ class Beat:
     storage_quota: int | None = None
     waiting: int | None = None
     fault: str = ""
+    updated: str = ""
+    """The moment of the office's last wish for an update, once it is done."""
     on: Sequence[int] = ()
 
 
@@ -157,6 +159,8 @@ def record_beat(*, actor: Actor, kiosk: Kiosk, beat: Beat, now: dt.datetime | No
     with transaction.atomic():
         Kiosk.objects.select_for_update(of=("self",)).get(pk=kiosk.pk)
         Kiosk.objects.filter(pk=kiosk.pk).update(**said)
+        if kiosk.update_asked_at and beat.updated == kiosk.update_asked_at.isoformat():
+            Kiosk.objects.filter(pk=kiosk.pk, updated_at=None).update(updated_at=now)
         _mark(kiosk, moments, [now])
     kiosk.refresh_from_db()
     return kiosk

@@ -207,6 +207,7 @@ def beat(request: HttpRequest, kiosk: Kiosk) -> HttpResponseBase:
             content_age=_number(sent.get("age")),
             storage_used=_number(sent.get("used")),
             storage_quota=_number(sent.get("quota")),
+            updated=str(sent.get("updated") or "")[:40],
             waiting=_number(sent.get("waiting"), 2**31 - 1),
             fault=str(sent.get("fault") or "")[:200].replace("\x00", ""),
             on=_numbers(sent.get("on")),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from buron.kernel import periods
+from buron.kernel.gestures import attempt, refused
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.publishing import services
 from buron.publishing.figures.days import STATES, days
@@ -62,7 +63,7 @@ def kiosk_new(request: OfficeRequest) -> HttpResponseBase:
         try:
             kiosk = services.create_kiosk(actor=request.actor, facts=form.facts())
         except KioskError as error:
-            _tell(form, error)
+            refused(form, error)
         else:
             messages.success(request, _("La borne est ajoutée. Dites ses heures, puis créez son lien."))
             return redirect("publishing_kiosk", office=request.office.slug, pk=kiosk.pk)
@@ -79,16 +80,12 @@ def kiosk_edit(request: OfficeRequest, pk: int) -> HttpResponseBase:
         try:
             services.edit_kiosk(actor=request.actor, kiosk=kiosk, facts=form.facts())
         except KioskError as error:
-            _tell(form, error)
+            refused(form, error)
         else:
             messages.success(request, _("C’est enregistré. La borne le prendra à son prochain contact."))
             return _back(request, kiosk)
     context = {"form": form, "kiosk": kiosk}
     return render(request, "publishing/kiosk_edit.html", context, status=422 if form.errors else 200)
-
-
-def _tell(form: Any, error: KioskError) -> None:
-    form.add_error(error.field if error.field in form.fields else None, str(error))
 
 
 def _back(request: OfficeRequest, kiosk: Kiosk) -> HttpResponseBase:
@@ -137,7 +134,7 @@ def kiosk_hours(request: OfficeRequest, pk: int) -> HttpResponseBase:
                 actor=request.actor, kiosk=found, since=form.cleaned_data["since"], hours=form.week()
             )
         except KioskError as error:
-            _tell(form, error)
+            refused(form, error)
         else:
             messages.success(request, _("Les heures prévues sont enregistrées."))
             return _back(request, found)
@@ -154,7 +151,7 @@ def kiosk_note(request: OfficeRequest, pk: int) -> HttpResponseBase:
         try:
             services.note_maintenance(actor=request.actor, kiosk=found, **form.cleaned_data)
         except KioskError as error:
-            _tell(form, error)
+            refused(form, error)
         else:
             messages.success(request, _("L’entretien est noté."))
             return _back(request, found)
@@ -182,25 +179,60 @@ def kiosk_link(request: OfficeRequest, pk: int) -> HttpResponseBase:
 @require_POST
 def kiosk_revoke(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """Shut a device out."""
-    found = get_object_or_404(Kiosk, pk=pk)
-    services.revoke_link(actor=request.actor, kiosk=found)
-    messages.success(request, _("Le lien est révoqué : l’appareil ne reçoit plus rien et n’est plus compté."))
-    return _back(request, found)
+    done = _("Le lien est révoqué : l’appareil ne reçoit plus rien et n’est plus compté.")
+    return _change(request, pk, done, services.revoke_link, "publishing_kiosk_restore")
+
+
+@screen("publishing.kiosks")
+@require_POST
+def kiosk_restore(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """Let a device back in."""
+    done = _("Le lien est rétabli. Si l’appareil s’est arrêté entre-temps, créez-en un nouveau.")
+    return _change(request, pk, done, services.restore_link)
+
+
+@screen("publishing.kiosks")
+@require_POST
+def kiosk_update(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """Ask a device to take everything anew."""
+    done = _(
+        "La mise à jour est demandée : la borne la fera à son prochain contact, sans personne devant elle."
+    )
+    return _change(request, pk, done, services.ask_update, "publishing_kiosk_update_withdraw")
+
+
+@screen("publishing.kiosks")
+@require_POST
+def kiosk_update_withdraw(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """Ask no more."""
+    return _change(request, pk, _("La demande de mise à jour est retirée."), services.withdraw_update)
 
 
 @screen("publishing.kiosks")
 @require_POST
 def kiosk_retire(request: OfficeRequest, pk: int) -> HttpResponseBase:
-    """Take a kiosk out of service, or put it back."""
+    """Take a kiosk out of service."""
+    done = _("La borne est retirée. Ses chiffres sont gardés.")
+    return _change(
+        request, pk, done, services.retire_kiosk, "publishing_kiosk_resume", on=timezone.localdate()
+    )
+
+
+@screen("publishing.kiosks")
+@require_POST
+def kiosk_resume(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """Put a kiosk back into service."""
+    done = _("La borne est remise en service. Si son appareil s’est arrêté, créez-lui un nouveau lien.")
+    return _change(request, pk, done, services.retire_kiosk, on=None)
+
+
+def _change(
+    request: OfficeRequest, pk: int, done: str, service: Any, undo: str = "", **arguments: Any
+) -> HttpResponseBase:
+    """One button of the page of a kiosk; ``undo`` names the address of the contrary."""
     found = get_object_or_404(Kiosk, pk=pk)
-    if found.retired_on is None:
-        services.retire_kiosk(
-            actor=request.actor, kiosk=found, on=max(timezone.localdate(), found.installed_on)
-        )
-        messages.success(request, _("La borne est retirée. Ses chiffres sont gardés."))
-    else:
-        services.retire_kiosk(actor=request.actor, kiosk=found, on=None)
-        messages.success(request, _("La borne est remise en service. Créez-lui un nouveau lien."))
+    back = reverse(undo, kwargs={"office": request.office.slug, "pk": pk}) if undo else ""
+    attempt(request, done, service, undo=back, kiosk=found, **arguments)
     return _back(request, found)
 
 
@@ -214,7 +246,7 @@ def kiosk_settings(request: OfficeRequest) -> HttpResponseBase:
             services.set_weather_source(actor=request.actor, address=form.cleaned_data["weather"])
             services.set_session_gap(actor=request.actor, seconds=form.cleaned_data["gap"])
         except KioskError as error:
-            form.add_error("gap" if error.field == "gap" else "weather", str(error))
+            refused(form, error)
         else:
             messages.success(request, _("Les réglages des bornes sont enregistrés."))
             return redirect("publishing_kiosks", office=request.office.slug)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 from csp.constants import NONE, SELF
@@ -19,14 +18,6 @@ from buron.kernel.kept_pages import keepable, worker_answer
 from buron.kernel.screens import View, public_screen
 
 REASON = "the page of a kiosk holds nothing of an office until a device shows its key"
-MODULES = ("main", "keep", "clock", "use", "content", "parcel", "screens", "parts", "words", "board", "qr")
-GROUND = ("store", "search", "opening", "text")
-FONTS = (
-    "kernel/fonts/fraunces-latin-600-normal.woff2",
-    "kernel/fonts/source-sans-3-latin-wght-normal.woff2",
-    "kernel/fonts/source-sans-3-latin-ext-wght-normal.woff2",
-    "kernel/fonts/fraunces-latin-ext-600-normal.woff2",
-)
 POLICY = {
     "default-src": [NONE],
     "script-src": [SELF],
@@ -49,21 +40,6 @@ def strict(view: Callable[[HttpRequest], HttpResponseBase]) -> View:
     return kept
 
 
-@lru_cache(maxsize=1)
-def _kept() -> tuple[str, ...]:
-    """Every file that the page needs without the network."""
-    return (
-        *(static(f"publishing/kiosk/{name}.js") for name in MODULES),
-        *(static(f"offer/offline/{name}.js") for name in GROUND),
-        static("publishing/kiosk/kiosk.css"),
-        static("kernel/css/tokens.css"),
-        static("kernel/css/fonts.css"),
-        static("kernel/icons.svg"),
-        static("kernel/img/ridge.svg"),
-        *(static(name) for name in FONTS),
-    )
-
-
 @public_screen(REASON)
 @strict
 @require_safe
@@ -78,9 +54,12 @@ def page(request: HttpRequest) -> HttpResponseBase:
 @public_screen(REASON)
 @require_safe
 def worker(request: HttpRequest) -> HttpResponseBase:
-    """The service worker. The kept page answers at once: a bad link must not make a visitor wait."""
-    address = reverse("publishing_shell")
-    return worker_answer(family="kiosk-", pages=[address], files=_kept(), patience_ms=0, away=address)
+    """The service worker. The kept page answers at once: a bad link must not make a visitor wait.
+
+    It takes what the page names and what that imports; the drawings are named by no link.
+    """
+    address, drawings = reverse("publishing_shell"), static("kernel/icons.svg")
+    return worker_answer(family="kiosk-", pages=[address], files=[drawings], patience_ms=0, away=address)
 
 
 @public_screen(REASON)

@@ -63,14 +63,15 @@ class BuronMap {
     this.archive = archive ?? box.dataset.pmtiles;
     this.maplibre = maplibre;
     this.active = null;
+    this.grow = Number(box.dataset.grow ?? 1);
     this.canvas = box.querySelector(".map__canvas");
     this.note = box.querySelector(".map__note");
-    const items = data.features.filter((feature) => roleOf(feature) !== "commune");
+    const items = data.features.filter((feature) => ["point", "track"].includes(roleOf(feature)));
     this.bounds = boundsOf(items) ?? boundsOf(data.features) ?? [-5, 42, 8, 51];
     this.points = new Map(items.filter((f) => roleOf(f) === "point").map((f) => [String(f.properties.id), f]));
     this.canvas.hidden = false;
     this.map = new maplibre.Map({
-      container: this.canvas, style: style(data, this.bounds), bounds: this.bounds,
+      container: this.canvas, style: style(data, this.bounds, this.grow), bounds: this.bounds,
       fitBoundsOptions: { padding: 48, maxZoom: 14 }, locale: JSON.parse(box.dataset.locale || "{}"),
       cooperativeGestures: !("alone" in box.dataset), dragRotate: false, attributionControl: { compact: true },
     });
@@ -103,7 +104,7 @@ class BuronMap {
   async office() {
     const { pmtilesLibrary, attribution } = this.box.dataset;
     await loadScript(pmtilesLibrary);
-    await addArchive(this.map, this.maplibre, window.pmtiles, this.archive, attribution);
+    await addArchive(this.map, this.maplibre, window.pmtiles, this.archive, { attribution, grow: this.grow });
   }
 
   online() {
@@ -174,13 +175,13 @@ class BuronMap {
   }
 }
 
-// `archive`: a source of PMTiles in the place of the address that the box tells.
-export async function build(box, archive = null) {
+// `given`: { data, archive } in the place of those that the box tells; the archive may be a source of PMTiles.
+export async function build(box, given = {}) {
   box.removeAttribute("data-map");
   if (!hasWebGL()) return;
-  const [data, maplibre] = await Promise.all([readData(box), import(box.dataset.maplibre), loadStyle(box.dataset.stylesheet)]);
+  const [data, maplibre] = await Promise.all([given.data ?? readData(box), import(box.dataset.maplibre), loadStyle(box.dataset.stylesheet)]);
   maplibre.setWorkerUrl(box.dataset.worker);
-  box.buronMap = new BuronMap(box, maplibre, data, archive);
+  box.buronMap = new BuronMap(box, maplibre, data, given.archive);
 }
 
 // Built when it comes near the screen: the library is heavier than the rest of the page.

@@ -26,7 +26,8 @@ function text(id, source, field, extra = {}, paint = {}) {
   };
 }
 
-export function style(data, bounds) {
+// `grow`: points for a finger are larger than for a pointer.
+export function style(data, bounds, grow = 1) {
   const source = (role) => ({
     type: "geojson",
     data: { ...empty(), features: data.features.filter((feature) => roleOf(feature) === role) },
@@ -37,13 +38,14 @@ export function style(data, bounds) {
       graticule: { type: "geojson", data: graticule(bounds) },
       communes: source("commune"),
       tracks: source("track"),
+      here: source("here"),
       points: { ...source("point"), cluster: true, clusterRadius: 44, clusterMaxZoom: 13, promoteId: "id" },
     },
     layers: [
       { id: "ground", type: "background", paint: { "background-color": GROUND } },
       { id: "graticule", source: "graticule", type: "line", paint: { "line-color": "#d5d9ba", "line-width": 1 } },
       { id: "communes", source: "communes", type: "circle", paint: { "circle-radius": 3, "circle-color": "#8b9562" } },
-      text("commune-names", "communes", ["get", "title"], { "text-anchor": "top", "text-offset": [0, 0.4] },
+      text("commune-names", "communes", ["get", "title"], { "text-anchor": "top", "text-offset": [0, 0.4], "text-size": 13 * grow },
         { "text-color": "#4f5832", "text-halo-color": GROUND }),
       { id: "track-casing", source: "tracks", type: "line", layout: { "line-join": "round", "line-cap": "round" },
         paint: { "line-color": "#fff", "line-width": 7 } },
@@ -51,20 +53,22 @@ export function style(data, bounds) {
         paint: { "line-color": "#9a2d20", "line-width": 3.5 } },
       { id: "clusters", source: "points", type: "circle", filter: ["has", "point_count"],
         paint: { "circle-color": "#3b3f9b", "circle-stroke-color": "#fff", "circle-stroke-width": 2,
-          "circle-radius": ["step", ["get", "point_count"], 15, 10, 19, 50, 24] } },
-      { ...text("cluster-counts", "points", ["get", "point_count_abbreviated"], { "text-allow-overlap": true },
+          "circle-radius": ["step", ["get", "point_count"], 15 * grow, 10, 19 * grow, 50, 24 * grow] } },
+      { ...text("cluster-counts", "points", ["get", "point_count_abbreviated"], { "text-allow-overlap": true, "text-size": 13 * grow },
         { "text-color": "#fff", "text-halo-width": 0 }), filter: ["has", "point_count"] },
       { id: "points", source: "points", type: "circle", filter: ["!", ["has", "point_count"]],
         paint: { "circle-stroke-color": "#fff", "circle-stroke-width": 2,
           "circle-color": ["case", ["boolean", ["feature-state", "active"], false], "#9a2d20", "#3b3f9b"],
-          "circle-radius": ["case", ["boolean", ["feature-state", "active"], false], 11, 8] } },
+          "circle-radius": ["case", ["boolean", ["feature-state", "active"], false], 11 * grow, 8 * grow] } },
+      { id: "here", source: "here", type: "circle",
+        paint: { "circle-radius": 9 * grow, "circle-color": "#f4c542", "circle-stroke-color": "#24272c", "circle-stroke-width": 3 } },
+      text("here-name", "here", ["get", "title"], { "text-anchor": "top", "text-offset": [0, 1], "text-size": 13 * grow, "text-allow-overlap": true }),
     ],
   };
 }
 
 export function roleOf(feature) {
-  if (feature.properties?.role === "commune") return "commune";
-  return feature.geometry?.type === "Point" ? "point" : "track";
+  return feature.properties?.role ?? (feature.geometry?.type === "Point" ? "point" : "track");
 }
 
 export function addIgn(map) {
@@ -99,16 +103,18 @@ function drawn(layer) {
   ];
 }
 
-const named = (layer) => ({ ...text(`office-${layer.id}-text`, "office", ["coalesce", ["get", "name:fr"], ["get", "name"]]), "source-layer": layer.id });
+const named = (layer, grow) => ({
+  ...text(`office-${layer.id}-text`, "office", ["coalesce", ["get", "name:fr"], ["get", "name"]], { "text-size": 13 * grow }), "source-layer": layer.id,
+});
 
 // Tools list layers by alphabet: "earth" would hide "boundaries", and "water" the roads over it. Names come last.
-export function vectorLayers(layers) {
+export function vectorLayers(layers, grow = 1) {
   const ordered = layers.toSorted((one, other) => rankOf(one) - rankOf(other));
-  return [...ordered.flatMap(drawn), ...ordered.filter(({ id }) => NAMED.test(id)).map(named)];
+  return [...ordered.flatMap(drawn), ...ordered.filter(({ id }) => NAMED.test(id)).map((layer) => named(layer, grow))];
 }
 
 // `place`: an address, or a source of PMTiles (bytes that a device holds).
-export async function addArchive(map, maplibre, pmtiles, place, attribution) {
+export async function addArchive(map, maplibre, pmtiles, place, { attribution, grow } = {}) {
   const archive = new pmtiles.PMTiles(typeof place === "string" ? new URL(place, location.href).href : place);
   const [header, metadata] = await Promise.all([archive.getHeader(), archive.getMetadata()]);
   const protocol = new pmtiles.Protocol();
@@ -119,6 +125,6 @@ export async function addArchive(map, maplibre, pmtiles, place, attribution) {
     type: vector ? "vector" : "raster", url: `pmtiles://${archive.source.getKey()}`,
     attribution: attribution || metadata.attribution || "",
   });
-  const layers = vector ? vectorLayers(metadata.vector_layers ?? []) : [{ id: "office", source: "office", type: "raster" }];
+  const layers = vector ? vectorLayers(metadata.vector_layers ?? [], grow) : [{ id: "office", source: "office", type: "raster" }];
   for (const layer of layers) map.addLayer(layer, "track-casing");
 }

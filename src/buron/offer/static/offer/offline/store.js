@@ -22,7 +22,7 @@ function finished(transaction) {
   return end;
 }
 
-const trouble = (error) => (error?.name === "QuotaExceededError" ? new StoreFull(error.message) : error ?? new Error("the store is closed"));
+export const trouble = (error) => (error?.name === "QuotaExceededError" ? new StoreFull(error.message) : error ?? new Error("the store is closed"));
 
 export class Store {
   // One database per name: "offer-<office>-staff" at a desk, "offer-<office>-kiosk" on a kiosk.

@@ -2,6 +2,7 @@
 // next attempt, and none stops the kiosk; only a key that was revoked does.
 
 import { Store, StoreFull } from "../../offer/offline/store.js";
+import { keepLibrary, MapFile } from "./mapfile.js";
 import { keepParcel, readParcel } from "./parcel.js";
 
 const EVERY_MS = 8 * 60_000;
@@ -26,13 +27,14 @@ export class Content extends EventTarget {
     this.key = (await this.keep.get("key")) ?? "";
     this.settings = (await this.keep.get("settings")) ?? null;
     this.store = await Store.open("offer-kiosk");
+    this.mapFile = await MapFile.open();
     return this;
   }
 
   // A link brings a new key: what another kiosk held is not ours.
   async adopt(key) {
     if (key === this.key) return;
-    await this.keep.wipe();
+    await Promise.all([this.keep.wipe(), this.mapFile.wipe()]);
     this.store.close();
     await Store.wipe("offer-kiosk");
     this.store = await Store.open("offer-kiosk");
@@ -83,7 +85,7 @@ export class Content extends EventTarget {
     clearTimeout(this.timer);
     this.stopped = reason;
     this.key = "";
-    await this.keep.wipe();
+    await Promise.all([this.keep.wipe(), this.mapFile.wipe()]);
     this.store.close();
     await Store.wipe("offer-kiosk");
     this.dispatchEvent(new Event("change"));
@@ -96,7 +98,20 @@ export class Content extends EventTarget {
     await this.beat();
     await this.use.send((body) => this.json("usage", body));
     await this.sendUnmet();
+    await this.syncGround();
   }
+
+  // The maps come last: they weigh more than all the rest, and the kiosk is whole without them.
+  async syncGround() {
+    try {
+      await keepLibrary();
+      await this.mapFile.sync(this.settings.map ?? null);
+    } catch (error) {
+      if (error instanceof StoreFull || error?.name === "QuotaExceededError") this.fault = "quota";
+    }
+  }
+
+  ground() { return this.mapFile.source(this.settings?.map ?? null, this.online); }
 
   // What visitors did not find waits here too; one that the office cannot read is dropped, so that the others pass.
   async sendUnmet() {

@@ -15,7 +15,7 @@ const READING = { large: "type", contrast: "eye", low: "accessibility" };
 
 class Kiosk {
   constructor(keep, clock, use, content) {
-    Object.assign(this, { keep, clock, use, content, root: document.getElementById("app"), language: "fr", stack: [], entries: [], manifest: {}, urls: new Map(), reading: {} });
+    Object.assign(this, { keep, clock, use, content, root: document.getElementById("app"), language: "fr", stack: [], entries: [], manifest: {}, urls: new Map(), reading: {}, leaving: [] });
   }
 
   async start() {
@@ -85,6 +85,7 @@ class Kiosk {
   }
 
   begin() { this.go("home"); }
+  open(id) { this.go("fiche", { id, theme: screens.themeOf(this.search.entry(id)) }); }
 
   // -- Going ---------------------------------------------------------------------------------------------
 
@@ -132,6 +133,7 @@ class Kiosk {
   // -- Drawing -------------------------------------------------------------------------------------------
 
   draw({ focus = "", keepScroll = false } = {}) {
+    for (const leave of this.leaving.splice(0)) leave();
     document.documentElement.lang = this.language;
     document.body.classList.toggle("is-large", Boolean(this.reading.large));
     document.body.classList.toggle("is-contrast", Boolean(this.reading.contrast));

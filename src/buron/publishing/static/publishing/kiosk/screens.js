@@ -3,6 +3,7 @@
 import { nextSession } from "../../offer/offline/search.js";
 import { addDays, hoursText, isoWeekday, localDay } from "../../offer/offline/opening.js";
 import { board, typed } from "./board.js";
+import { hasPlace, mapOf, profile } from "./ground.js";
 import { BadParcel } from "./parcel.js";
 import { StoreFull } from "../../offer/offline/store.js";
 import { button, chips, code, h, icon } from "./parts.js";
@@ -11,6 +12,7 @@ import { dayText, LANGUAGE_NAMES } from "./words.js";
 
 const PAGE = 12;
 const NEARBY = 4;
+const MOST_POINTS = 300;
 const EMERGENCY = [["112", "e112"], ["15", "e15"], ["18", "e18"], ["17", "e17"], ["114", "e114"], ["32 37", "e3237"]];
 export const THEMES = {
   walk: { icon: "footprints", kinds: ["trail"], tone: "meadow" },
@@ -22,6 +24,7 @@ export const THEMES = {
   sleep: { icon: "bed-double", kinds: ["hotel", "camping", "rental", "group_lodging"], tone: "gentian" },
   practical: { icon: "store", kinds: ["shop", "structure", "transport"], tone: "lichen" },
   ideas: { icon: "sun", tone: "gentian" },
+  map: { icon: "map", tone: "meadow" },
   desks: { icon: "info", tone: "lake" },
   weather: { icon: "cloud-sun", tone: "lichen" },
   emergency: { icon: "phone", tone: "salers" },
@@ -45,6 +48,7 @@ export function home(app) {
   const shown = Object.entries(THEMES).filter(([theme, { kinds }]) => {
     if (theme === "weather") return app.content.settings?.weather && app.content.online;
     if (theme === "ideas") return Object.values(app.content.settings?.ideas ?? {}).some((ids) => ids.length);
+    if (theme === "map") return app.entries.some(hasPlace);
     if (theme === "desks") return app.content.settings?.desks.length;
     return !kinds || kinds.some((kind) => counts.get(kind));
   });
@@ -57,7 +61,7 @@ export function home(app) {
 }
 
 function openTheme(app, theme) {
-  const own = { desks: "desks", weather: "weather", emergency: "emergency" }[theme];
+  const own = { map: "map", desks: "desks", weather: "weather", emergency: "emergency" }[theme];
   if (own) app.go(own, { theme });
   else app.go("list", { theme, when: theme === "agenda" ? "week" : "all", situation: theme === "ideas" ? firstSituation(app) : null });
 }
@@ -69,22 +73,47 @@ const situations = (app) => (app.content.settings?.situations ?? []).filter((key
 // -- Lists ------------------------------------------------------------------------------------------------
 
 export function list(app, asked) {
-  const { theme, when, situation, near, shown = PAGE } = asked;
+  const { theme, shown = PAGE } = asked;
   const found = app.search.search({ ...question(app, asked), pageSize: Math.min(shown, 600) });
   const change = (more) => app.go("list", { ...asked, shown: PAGE, ...more }, { replace: true });
   return [
     h("h1", { class: "title" }, icon(THEMES[theme].icon), app.say(theme)),
-    theme === "ideas" && chips(situations(app), situation, (key) => change({ situation: key })),
-    theme === "agenda" && chips(["today", "weekend", "week", "all"].map((key) => [key, app.say(key)]), when, (key) => change({ when: key })),
-    theme !== "agenda" && theme !== "ideas" && chips([["all", app.say("all")], ["open", app.say("open_today")], ...(place(app) ? [["near", app.say("near")]] : [])],
-      near ? "near" : when === "open" ? "open" : "all", (key) => change({ when: key === "open" ? "open" : "all", near: key === "near" })),
-    h("p", { class: "count", role: "status" }, found.total === 1 ? app.say("found_one") : app.say("found", app.number(found.total))),
+    choices(app, asked, change),
+    h("div", { class: "row row--apart" }, h("p", { class: "count", role: "status" }, found.total === 1 ? app.say("found_one") : app.say("found", app.number(found.total))),
+      found.hits.some(({ entry }) => hasPlace(entry)) && button(app.say("on_map"), () => app.go("map", { ...asked, only: theme }), { name: "map" })),
     found.total ? h("ul", { class: "cards" }, found.hits.map((hit) => card(app, hit, theme))) : h("p", { class: "empty" }, app.say("none")),
     found.total > shown && button(app.say("more"), () => app.go("list", { ...asked, shown: shown + PAGE }, { replace: true, keepScroll: true }), { kind: "button--wide", name: "chevron-down" }),
   ];
 }
 
+function choices(app, { theme, when, situation, near }, change) {
+  if (theme === "ideas") return chips(situations(app), situation, (key) => change({ situation: key }));
+  if (theme === "agenda") return chips(["today", "weekend", "week", "all"].map((key) => [key, app.say(key)]), when, (key) => change({ when: key }));
+  return chips([["all", app.say("all")], ["open", app.say("open_today")], ...(place(app) ? [["near", app.say("near")]] : [])],
+    near ? "near" : when === "open" ? "open" : "all", (key) => change({ when: key === "open" ? "open" : "all", near: key === "near" }));
+}
+
 const place = (app) => app.content.settings?.kiosk.position ?? null;
+
+// -- Map --------------------------------------------------------------------------------------------------
+
+// `only`: the theme that is shown, with what was chosen in its list; `id`: one fiche alone. The cards say what the map does.
+export function map(app, asked) {
+  const { theme, only = "walk", id } = asked;
+  const change = (key) => app.go("map", { theme, only: key, when: "all" }, { replace: true });
+  const near = place(app) ? { near: place(app), order: "distance" } : {};
+  const found = id ? { hits: [{ entry: app.search.entry(id), distance: null }] }
+    : app.search.search({ ...question(app, { ...asked, theme: only }), ...near, pageSize: MOST_POINTS });
+  const hits = found.hits.filter(({ entry }) => entry && hasPlace(entry));
+  const counts = app.counts();
+  const groups = Object.entries(THEMES).filter(([, { kinds }]) => kinds?.some((kind) => counts.get(kind)));
+  return [
+    h("h1", { class: "title" }, icon("map"), app.say("map")),
+    !id && chips(groups.map(([key, { icon: picture }]) => [key, app.say(key), picture]), only, change),
+    hits.length ? mapOf(app, hits.map(({ entry }) => entry), { alone: true }) : h("p", { class: "empty" }, app.say("none")),
+    h("ul", { class: "cards" }, hits.slice(0, PAGE).map((hit) => card(app, hit, only === "ideas" ? undefined : only))),
+  ];
+}
 
 function question(app, { theme, when, situation, near }) {
   const day = app.day();
@@ -164,7 +193,10 @@ export function fiche(app, { id }) {
       facts(app.say("walk_facts"), (entry.texts[app.language]?.route ?? entry.texts.fr?.route ?? []).map(([name, value]) => `${name} : ${value}`)),
       facts(app.say("opening"), [text("opening")]), facts(app.say("prices"), [text("prices") || (entry.free ? app.say("free") : "")]),
       facts(app.say("address"), entry.address), facts(app.say("contact"), (entry.contacts ?? []).filter(([type]) => ["phone", "mobile"].includes(type)).map(([, value]) => value))),
-    pageOf(app, entry) && button(app.say("take"), () => app.go("phone", { id, theme: themeOf(entry) }), { kind: "button--primary", name: "smartphone" })), around(app, entry)];
+    entry.walk && mapOf(app, [entry]), entry.walk?.heights && profile(app, entry.walk.heights),
+    h("div", { class: "row" }, pageOf(app, entry) && button(app.say("take"), () => app.go("phone", { id, theme: themeOf(entry) }), { kind: "button--primary", name: "smartphone" }),
+      pageOf(app, entry) && entry.walk && button(app.say("gpx"), () => app.go("phone", { id, what: "gpx", theme: "walk" }), { name: "route" }),
+      !entry.walk && hasPlace(entry) && button(app.say("on_map"), () => app.go("map", { id, theme: themeOf(entry) }), { name: "map" }))), around(app, entry)];
 }
 
 function around(app, entry) {
@@ -192,11 +224,18 @@ export function pageOf(app, entry) {
   return `${pages}${app.language === "fr" ? "" : `${app.language}/`}${entry.slug}`;
 }
 
-export function phone(app, { id }) {
+// The track of a walk as a file; its address is French whatever the language is.
+const trackOf = (app, entry) => `${app.content.settings.pages}${entry.slug}.gpx`;
+
+export function phone(app, asked) {
+  const { id, what = "page" } = asked;
   const entry = app.search.entry(id);
   const name = textOf(entry, app.language, "name");
-  return [h("h1", { class: "title" }, app.say("take")), h("div", { class: "take" }, code(matrix(pageOf(app, entry)), `${app.say("take")} : ${name}`),
-    h("div", {}, h("p", { class: "lead" }, name), h("p", {}, app.say("take_how"))))];
+  const [address, title, how] = what === "gpx" ? [trackOf(app, entry), "gpx", "gpx_how"] : [pageOf(app, entry), "take", "take_how"];
+  return [h("h1", { class: "title" }, app.say(title)),
+    entry.walk && chips([["page", app.say("page"), "smartphone"], ["gpx", app.say("gpx"), "route"]], what, (key) => app.go("phone", { ...asked, what: key }, { replace: true })),
+    h("div", { class: "take" }, code(matrix(address), `${app.say(title)} : ${name}`),
+      h("div", {}, h("p", { class: "lead" }, name), h("p", {}, app.say(how))))];
 }
 
 // -- Search -----------------------------------------------------------------------------------------------
