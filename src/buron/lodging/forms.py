@@ -12,6 +12,7 @@ from buron.directory.models import Party
 from buron.directory.queries import current, find_parties
 from buron.kernel.forms import DateInput, DropZone
 from buron.kernel.models import Office
+from buron.lodging.beds import read_bedrooms, write_bedrooms
 from buron.lodging.models import Hosting, Lodging, RegisterFile
 from buron.lodging.natures import Nature
 from buron.lodging.opening_text import read_spans, write_spans
@@ -79,6 +80,24 @@ class SearchForm(forms.Form):
         return {name: str(value) for name, value in self.cleaned_data.items() if value}
 
 
+class BedroomsField(forms.CharField):
+    """Beds room by room, as text."""
+
+    widget = forms.Textarea({"rows": 4})
+
+    def prepare_value(self, value: Any) -> Any:
+        return write_bedrooms(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return read_bedrooms(super().clean(value) or "")
+        except ValueError as error:
+            raise forms.ValidationError(
+                _now("« %(line)s » : écrivez le nom de la pièce, deux-points, puis les lits : « 1 double ».")
+                % {"line": str(error)[:60]}
+            ) from None
+
+
 class LodgingForm(forms.ModelForm):  # type: ignore[type-arg]
     """What describes a lodging: the facts of the declaration (CERFA 14004, 13566) and what the office adds."""
 
@@ -92,11 +111,29 @@ class LodgingForm(forms.ModelForm):  # type: ignore[type-arg]
         ),
     )
 
+    bedrooms = BedroomsField(
+        label=_("Lits, pièce par pièce"),
+        required=False,
+        max_length=3000,
+        help_text=_(
+            "Une pièce par ligne : « Chambre 1 : 1 double, 2 simples ». Aussi : canapé-lit, superposés, bébé. "
+            "Le nombre de lits s’en déduit."
+        ),
+    )
+
     class Meta:
         model = Lodging
         fields = (
             *("name", "nature", "address", "postcode", "insee", "latitude", "longitude", "capacity", "units"),
-            *("beds", "surface", "residence", "declaration_number", "declared_on", "registration_number"),
+            *(
+                "beds",
+                "bedrooms",
+                "surface",
+                "residence",
+                "declaration_number",
+                "declared_on",
+                "registration_number",
+            ),
             *("channels", "opened_on", "closed_on", "notes"),
         )
         widgets = {

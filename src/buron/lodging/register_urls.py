@@ -14,6 +14,7 @@ urlpatterns = [
     path("hebergements/doublons/", changes.doubles, name="lodging_doubles"),
     path(PAGE, register.lodging, name="lodging_lodging"),
     path(f"{PAGE}modifier/", register.lodging_edit, name="lodging_edit"),
+    path(f"{PAGE}declaration.pdf", register.declaration, name="lodging_declaration"),
     path(f"{PAGE}reunir/", changes.merge, name="lodging_merge"),
     path(f"{PAGE}distinct/", changes.distinct, name="lodging_distinct"),
     path(f"{PAGE}fin/", changes.close, name="lodging_close"),

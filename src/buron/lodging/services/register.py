@@ -14,6 +14,7 @@ from buron.directory.rules import search_words
 from buron.kernel import journal
 from buron.kernel.actors import Actor
 from buron.kernel.numbering import next_number
+from buron.lodging.beds import bedrooms_fault, beds_in
 from buron.lodging.errors import LodgingError
 from buron.lodging.models import Lodging
 from buron.lodging.rules import guest_rooms_fault, openings_fault, registration_fault, tidy_registration
@@ -22,7 +23,15 @@ from buron.territory import reference
 
 DESCRIBED = (
     *("name", "nature", "address", "postcode", "insee", "latitude", "longitude", "capacity", "units", "beds"),
-    *("surface", "residence", "declaration_number", "declared_on", "registration_number", "channels"),
+    *(
+        "bedrooms",
+        "surface",
+        "residence",
+        "declaration_number",
+        "declared_on",
+        "registration_number",
+        "channels",
+    ),
     *("openings", "opened_on", "closed_on", "notes"),
 )
 
@@ -127,6 +136,11 @@ def _check(lodging: Lodging) -> None:
     fault = openings_fault(lodging.openings)
     if fault:
         raise LodgingError(fault, "openings")
+    fault = bedrooms_fault(lodging.bedrooms)
+    if fault:
+        raise LodgingError(fault, "bedrooms")
+    if lodging.bedrooms:
+        lodging.beds = beds_in(lodging.bedrooms)
     fault = guest_rooms_fault(lodging.nature, lodging.units, lodging.capacity)
     if fault:
         raise LodgingError(fault, "units")

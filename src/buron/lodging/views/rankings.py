@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from buron.directory.models import Party
 from buron.directory.rules import search_words
 from buron.kernel import journal
+from buron.kernel.downloads import pdf_response
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.lodging import queries
@@ -420,9 +421,7 @@ def ranking_certificate(request: OfficeRequest, pk: int) -> HttpResponseBase:
     decision = getattr(request_or_404(pk), "decision", None)
     if decision is None:
         raise Http404("nothing is decided")
-    response = HttpResponse(certificate_pdf(decision), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="certificat-{decision.number}.pdf"'
-    return response
+    return pdf_response(certificate_pdf(decision), f"certificat-{decision.number}.pdf")
 
 
 @screen(RANK)

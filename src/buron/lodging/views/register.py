@@ -17,13 +17,16 @@ from django.views.decorators.http import require_GET
 from buron.directory.models import Party
 from buron.kernel import journal
 from buron.kernel.documents.tabular import csv_bytes, xlsx_bytes
+from buron.kernel.downloads import pdf_response
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.lodging import exports, forms, services
+from buron.lodging.beds import beds_text
 from buron.lodging.errors import LodgingError
 from buron.lodging.hooks import aspects
 from buron.lodging.models import Lodging, Sighting
 from buron.lodging.opening_text import write_spans
+from buron.lodging.papers.declaration import FORMS, declaration_pdf, is_declared_at_mairie
 from buron.lodging.queries.finding import find_lodgings, for_list, held_on
 from buron.lodging.queries.sources import sources_of
 from buron.lodging.services.sharing import differences
@@ -110,6 +113,8 @@ def _page(request: OfficeRequest, found: Lodging) -> dict[str, Any]:
         "validity": drawn(rankings, today),
         "held": next((one for one in rankings if _holds(one.valid_from, one.valid_until, today)), None),
         "openings": write_spans(found.openings),
+        "bedrooms": [(room["name"], beds_text(room)) for room in found.bedrooms],
+        "cerfa": FORMS.get(found.nature, ""),
         "differences": differences(found),
         "sightings": sightings,
         "sources": [Sighting.Source(source).label for source in sorted(sources_of(found))],
@@ -141,6 +146,16 @@ def _aspects(request: OfficeRequest, found: Lodging) -> list[dict[str, Any]]:
         }
         for one in sorted(shown, key=lambda one: one.order)
     ]
+
+
+@screen(VIEW)
+@require_GET
+def declaration(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """What the form of declaration at the mairie asks, from the register, to print."""
+    found = lodging_or_404(pk)
+    if not is_declared_at_mairie(found):
+        raise Http404("no form for this nature")
+    return pdf_response(declaration_pdf(found, timezone.localdate()), f"declaration-{found.number}.pdf")
 
 
 @screen(EDIT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse, JsonResponse
+from django.http import JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from buron.kernel.documents.pictures import qr_svg
+from buron.kernel.downloads import pdf_response
 from buron.kernel.screens import OfficeRequest, screen
 from buron.reception.documents import carnet_pdf
 from buron.reception.models import Carnet
@@ -91,14 +92,6 @@ def carnet_pdf_file(request: OfficeRequest, pk: int) -> HttpResponseBase:
     link = public_link(request, carnet)
     content = carnet_pdf(carnet, lines, carnet.language, link)
     return pdf_response(content, f"carnet-{carnet.pk}.pdf")
-
-
-def pdf_response(content: bytes, name: str) -> HttpResponse:
-    """A PDF that the browser opens, and that nobody keeps on the way."""
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 @screen("reception.view")

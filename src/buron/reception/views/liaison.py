@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from buron.kernel.downloads import pdf_response
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.reception.forms.liaison import BookFilter, NoteForm, StepForm
@@ -23,7 +24,6 @@ from buron.reception.queries.liaison import WEEK, calls_of, colleagues, in_words
 from buron.reception.rules.facts import FactsError
 from buron.reception.services import add_step, read_book, read_mention, reopen_note, write_note
 from buron.reception.services.acts import author_id
-from buron.reception.views.carnets import pdf_response
 from buron.reception.views.desk import chosen_place
 from buron.reception.views.entries import body_of, number_of, text_of, uuid_of
 from buron.territory.models import Desk

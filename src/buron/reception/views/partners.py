@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from buron.kernel.documents.pictures import qr_svg
+from buron.kernel.downloads import pdf_response
 from buron.kernel.screens import OfficeRequest, screen
 from buron.reception.models import PartnerLink
 from buron.reception.papers.partners import poster_pdf, sheet_pdf
@@ -19,7 +20,6 @@ from buron.reception.queries.origins import quick
 from buron.reception.queries.partners import partner_lines
 from buron.reception.rules.facts import FactsError
 from buron.reception.services import open_partner_link, renew_partner_link, revoke_partner_link
-from buron.reception.views.carnets import pdf_response
 from buron.territory.models import Desk
 from buron.territory.queries import office_department
 

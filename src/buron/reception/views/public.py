@@ -10,13 +10,13 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
+from buron.kernel.downloads import pdf_response
 from buron.kernel.screens import public_screen
 from buron.kernel.tenancy import office_scope
 from buron.kernel.texts import LANGUAGE_NAMES
 from buron.reception.documents import carnet_pdf, event_calendar
 from buron.reception.models import Carnet
 from buron.reception.queries.carnets import cards_of, carnet_by_token, day_text, language_of, map_of
-from buron.reception.views.carnets import pdf_response
 from buron.territory.queries.desks_shown import ShownDesk, desks_path, shown_desks
 
 LANGUAGE = "langue"

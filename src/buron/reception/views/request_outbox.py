@@ -6,14 +6,17 @@ import json
 from collections.abc import Sequence
 
 from django.contrib import messages
+from django.contrib.messages.constants import DEFAULT_TAGS
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from buron.kernel.downloads import pdf_response
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, screen
 from buron.reception.models import EnquiryMessage
@@ -21,7 +24,6 @@ from buron.reception.request_letters import letters_pdf
 from buron.reception.request_mails import has_server
 from buron.reception.services import requests as services
 from buron.reception.services.requests.common import RequestError
-from buron.reception.views.carnets import pdf_response
 from buron.reception.views.requests import attempt
 
 MOST_LETTERS = 60
@@ -78,10 +80,40 @@ def letters_printed(request: OfficeRequest) -> HttpResponseBase:
     done = services.mark_printed(actor=request.actor, messages=found)
     if done:
         text = ngettext("%(n)s courrier est noté parti.", "%(n)s courriers sont notés partis.", done)
-        messages.success(request, text % {"n": done})
+        names = "&".join(f"m={one.pk}" for one in found)
+        undo = reverse("reception_letters_back", kwargs={"office": request.office.slug})
+        messages.success(request, text % {"n": done}, extra_tags=f"undo:{undo}?{names}")
     else:
         messages.error(request, _("Cochez les courriers qui sont partis."))
     return redirect("reception_outbox", office=request.office.slug)
+
+
+@screen("reception.requests")
+@require_POST
+def letters_back(request: OfficeRequest) -> HttpResponseBase:
+    """They had not left: to print again."""
+    found = _chosen(request, request.GET.getlist("m") or request.POST.getlist("m"), state="sent")
+    try:
+        done = services.put_back_letters(actor=request.actor, messages=found)
+        text = ngettext(
+            "%(n)s courrier est de nouveau à imprimer ; ses documents sont rendus au stock.",
+            "%(n)s courriers sont de nouveau à imprimer ; leurs documents sont rendus au stock.",
+            done,
+        )
+        text, level = text % {"n": done}, messages.SUCCESS
+    except RequestError as error:
+        text, level = str(error), messages.ERROR
+    return _told(request, text, level) or redirect("reception_outbox", office=request.office.slug)
+
+
+def _told(request: OfficeRequest, text: str, level: int) -> HttpResponseBase | None:
+    """Say how it went: by a toast to a script that undoes (its answer is given), else on the page that follows."""
+    if not request.headers.get("HX-Request"):
+        messages.add_message(request, level, text)
+        return None
+    response = HttpResponse(status=204)
+    response["HX-Trigger"] = json.dumps({"toast": {"text": text, "level": DEFAULT_TAGS[level]}})
+    return response
 
 
 @screen("reception.requests")
@@ -105,15 +137,12 @@ def answer_withdraw(request: OfficeRequest, pk: int) -> HttpResponseBase:
     message = get_object_or_404(EnquiryMessage, pk=pk)
     try:
         services.withdraw_answer(actor=request.actor, message=message)
-        text, level = _("La réponse est reprise : elle n’est pas partie."), "success"
+        text, level = _("La réponse est reprise : elle n’est pas partie."), messages.SUCCESS
     except RequestError as error:
-        text, level = str(error), "error"
-    if request.headers.get("HX-Request"):
-        response = HttpResponse(status=204)
-        response["HX-Trigger"] = json.dumps({"toast": {"text": text, "level": level}})
-        return response
-    messages.add_message(request, messages.SUCCESS if level == "success" else messages.ERROR, text)
-    return redirect("reception_request", office=request.office.slug, pk=message.enquiry_id)
+        text, level = str(error), messages.ERROR
+    return _told(request, text, level) or redirect(
+        "reception_request", office=request.office.slug, pk=message.enquiry_id
+    )
 
 
 @screen("reception.requests")

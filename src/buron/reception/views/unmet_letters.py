@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from buron.kernel.downloads import pdf_response
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.reception.forms.unmet import LetterForm
@@ -19,7 +20,6 @@ from buron.reception.papers.letters import letter_pdf, month_text
 from buron.reception.queries.unmet import commune_name, letter_lines, months_to_tell, rows_of_letter, told
 from buron.reception.rules.facts import FactsError
 from buron.reception.services import discard_letter, prepare_letters, review_letter, send_again, send_letter
-from buron.reception.views.carnets import pdf_response
 
 AGAIN = "again"
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from buron.kernel.downloads import pdf_response
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.offer.models import Fiche
@@ -21,7 +22,6 @@ from buron.reception.papers.printed import round_pdf
 from buron.reception.rules.facts import FactsError
 from buron.reception.services import printed as services
 from buron.reception.views.acts import tell
-from buron.reception.views.carnets import pdf_response
 from buron.reception.views.printed.common import KEEP, VIEW, copies_of
 
 
