@@ -15,16 +15,20 @@ from buron.directory.models import Consent, Party
 from buron.kernel import periods
 from buron.kernel.actors import Actor
 from buron.kernel.figures import FigureQuery
-from buron.kernel.models import JournalEntry
+from buron.kernel.models import JournalEntry, Office
 from buron.reception.figures import requests as figures
-from buron.reception.models import Act, Enclosure, Enquiry, EnquiryMessage, Mailbox
+from buron.reception.figures.printed import HANDED
+from buron.reception.models import Act, Enclosure, Enquiry, EnquiryMessage, Mailbox, PrintMovement
+from buron.reception.queries.printed.stock import stock_at
 from buron.reception.queries.requests import inbox
 from buron.reception.request_imap import read_mailbox
 from buron.reception.request_letters import letters_pdf
 from buron.reception.request_secrets import unseal
 from buron.reception.request_texts import completed
 from buron.reception.request_upkeep import forget_old
+from buron.reception.rules.facts import FactsError
 from buron.reception.rules.mail import LARGEST
+from buron.reception.services import printed as stock
 from buron.reception.services import requests as services
 from buron.reception.services.lists import setup_lists
 from buron.reception.services.requests.common import RequestError, due_on
@@ -203,6 +207,44 @@ def test_a_letter_is_printed_answered_and_comes_back(letter, system):
     assert Party.objects.get().address_refused_at is not None
     with pytest.raises(RequestError, match="NPAI"):
         services.answer(actor=system, enquiry=letter, kind="letter", text="Encore.")
+
+
+def test_an_envelope_takes_documents_from_the_stock_until_it_is_put_back(letter, system, scoped):
+    settings = {"requests": {"count_as_acts": True}}
+    Office.objects.filter(pk=scoped.pk).update(settings=settings)
+    setup_lists(actor=system)
+    bourg = create_desk(actor=system, name="Le Bourg", insee="15265")
+    plan, guide, poster = (
+        stock.save_title(actor=system, name=name, kind="plan") for name in ("Plan", "Guide", "Affiche")
+    )
+    for title, language in ((plan, "fr"), (guide, "en"), (guide, "fr")):
+        edition = stock.save_edition(actor=system, title=title, year=2024, languages=[language])
+    place = stock.save_place(actor=system, name="Le Bourg", desk=bourg)
+    day = timezone.localdate()
+    stock.receive_delivery(
+        actor=system, client_id=uuid.uuid4(), edition=edition, place=place, quantity=10, day=day
+    )
+    printed = [plan, guide, poster]
+    message = services.answer(actor=system, enquiry=letter, kind="letter", text="Voici.", printed=printed)
+    assert stock_at(edition.pk, place.pk) == 10  # it waits to be printed: nothing left
+    services.mark_printed(actor=system, messages=[message])
+    message.refresh_from_db()
+    assert stock_at(edition.pk, place.pk) == 9 and "Affiche" in " ".join(message.remarks)
+    moved = PrintMovement.objects.filter(letter=message)
+    assert [(one.edition.title.name, one.edition.languages) for one in moved.order_by("edition_id")] == [
+        ("Plan", "fr"), ("Guide", "fr"),
+    ]  # fmt: skip
+    with pytest.raises(FactsError):
+        stock.undo_movement(actor=system, movement=moved[0], reason="non")
+    assert services.put_back_letters(actor=system, messages=[message]) == 1
+    assert services.put_back_letters(actor=system, messages=[message]) == 0
+    letter.refresh_from_db()
+    assert stock_at(edition.pk, place.pk) == 10 and HANDED.compute(FigureQuery(periods.day(day))).value == 0
+    assert (letter.state, letter.answered_on, letter.delay_days, letter.act) == ("open", None, None, None)
+    assert not Act.objects.filter(cancelled_at=None).exists()
+    services.mark_printed(actor=system, messages=[message])
+    letter.refresh_from_db()
+    assert (letter.state, letter.act.is_cancelled, stock_at(edition.pk, place.pk)) == ("answered", False, 9)
 
 
 def test_a_letter_needs_an_address_and_a_mail_too(mail, letter, system):

@@ -73,6 +73,7 @@ DEEDS = (
     Deed("reception.request.answered", _("Réponse écrite à une demande")),
     Deed("reception.request.assigned", _("Demande confiée")),
     Deed("reception.request.closed", _("Demande classée")),
+    Deed("reception.request.put_back", _("Courrier remis parmi ceux à imprimer")),
     Deed("reception.request.received", _("Demande reçue")),
     Deed("reception.request.reopened", _("Demande rouverte")),
     Deed("reception.request.retried", _("Réponse renvoyée")),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("demandes/envois/", outbox.outbox, name="reception_outbox"),
     path("demandes/envois/courriers.pdf", outbox.letters, name="reception_letters"),
     path("demandes/envois/partis/", outbox.letters_printed, name="reception_letters_printed"),
+    path("demandes/envois/pas-partis/", outbox.letters_back, name="reception_letters_back"),
     path("demandes/reglages/", setup.setup, name="reception_requests_setup"),
     path("demandes/reglages/boites/ajouter/", setup.mailbox, name="reception_mailbox_new"),
     path("demandes/reglages/boites/<int:pk>/", setup.mailbox, name="reception_mailbox"),

@@ -25,7 +25,8 @@ class PrintMovement(OfficeModel):
     sum of what came in (``target``) less what went out (``source``), and nothing else is kept of it.
 
     ``undo`` marks the contrary of an earlier movement: same kind, the two places exchanged, so that a kind's total
-    is what it moved less what was taken back. ``client_id`` is made by whoever records: sent twice, it is one.
+    is what it moved less what was taken back. What an act handed out and what a letter carries follow them: ``act`` and
+    ``letter``. ``client_id`` is made by whoever records: sent twice, it is one.
     """
 
     class Kind(models.TextChoices):
@@ -47,6 +48,9 @@ class PrintMovement(OfficeModel):
     undoes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="undone_by")
     reason = models.CharField(_("motif"), max_length=200, blank=True)
     act = models.ForeignKey(Act, on_delete=models.PROTECT, null=True, related_name="+")
+    letter = models.ForeignKey(
+        "reception.EnquiryMessage", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     stop = models.ForeignKey(PrintStop, on_delete=models.PROTECT, null=True, related_name="left")
     count = models.ForeignKey(PrintCount, on_delete=models.PROTECT, null=True, related_name="corrections")
     recipient = models.CharField(_("chez qui"), max_length=120, blank=True)
@@ -80,6 +84,12 @@ class PrintMovement(OfficeModel):
             models.Index(fields=["office", "kind", "day"], name="print_movement_kind"),
             models.Index(fields=["office", "-day", "-id"], name="print_movement_recent"),
         ]
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it may be taken back by itself: nothing else says it."""
+        follows = self.act_id or self.letter_id or self.kind == self.Kind.CORRECTION
+        return not self.undo and not follows
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} : {self.quantity} × {self.edition}"

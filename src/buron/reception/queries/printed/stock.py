@@ -71,6 +71,19 @@ def editions_in_use(day: dt.date) -> QuerySet[PrintEdition]:
     return PrintEdition.objects.filter(current, title__retired_on=None).select_related("title")
 
 
+def edition_enclosed(title: int, language: str, place: PrintPlace, day: dt.date) -> PrintEdition | None:
+    """The edition of a title that goes into an envelope: in the reader's language if there is one, then one that the
+    place has, then the newest. None when no edition is in use.
+    """
+    found = list(editions_in_use(day).filter(title_id=title))
+    kept = shelves([one.pk for one in found]) if found else Counter()
+
+    def rank(one: PrintEdition) -> tuple[bool, bool, int, int]:
+        return language in one.languages.split(","), kept[one.pk, place.pk] > 0, one.year, one.pk
+
+    return max(found, key=rank, default=None)
+
+
 def lines(editions: Sequence[PrintEdition]) -> list[Line]:
     """Those editions with their stock by place. Two queries."""
     stock = shelves([edition.pk for edition in editions])

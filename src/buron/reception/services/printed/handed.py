@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
-from uuid import uuid5
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid5
 
 from buron.kernel.actors import Actor
 from buron.reception.models import Act, ActDocument, PrintEdition, PrintMovement, PrintPlace
@@ -34,17 +37,31 @@ def settle_handed(actor: Actor, act: Act) -> None:
     A cancelled act handed nothing out; a corrected one moves only the difference. Inside the act's transaction, and
     under the act's own right: whoever records an act needs no other.
     """
-    wanted = _wanted(act)
+    settle(actor, _wanted(act), Cause(act.client_id, act.day, {"act": act}))
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What took copies from the stock: its identifier, its day, and the columns that name it in its movements."""
+
+    client_id: UUID
+    day: dt.date
+    columns: Mapping[str, Any]
+    reason: str = ""
+
+
+def settle(actor: Actor, wanted: Mapping[Shelf, int], cause: Cause) -> None:
+    """Move the difference between the copies that a cause takes and those that left the stock for it already."""
     done: Counter[Shelf] = Counter()
     rank: Counter[Shelf] = Counter()
-    for row in PrintMovement.objects.filter(act=act):
+    for row in PrintMovement.objects.filter(**cause.columns):
         shelf = (row.edition_id, (row.target_id if row.undo else row.source_id) or 0)
         done[shelf] += -row.quantity if row.undo else row.quantity
         rank[shelf] += 1
     for shelf in sorted({*wanted, *done}):
-        missing = wanted[shelf] - done[shelf]
+        missing = wanted.get(shelf, 0) - done[shelf]
         if missing:
-            _move(actor, act, shelf, missing, rank[shelf])
+            _move(actor, cause, shelf, missing, rank[shelf])
 
 
 def _wanted(act: Act) -> Counter[Shelf]:
@@ -55,19 +72,20 @@ def _wanted(act: Act) -> Counter[Shelf]:
     return Counter({(row.edition_id, place.pk): row.quantity for row in rows})
 
 
-def _move(actor: Actor, act: Act, shelf: Shelf, missing: int, rank: int) -> None:
+def _move(actor: Actor, cause: Cause, shelf: Shelf, missing: int, rank: int) -> None:
     edition = PrintEdition.objects.select_related("title").get(pk=shelf[0])
     place = PrintPlace.objects.get(pk=shelf[1])
     back = missing < 0
     write(
         actor,
-        uuid5(act.client_id, f"{shelf[0]}:{shelf[1]}:{rank}"),
+        uuid5(cause.client_id, f"{shelf[0]}:{shelf[1]}:{rank}"),
         PrintMovement.Kind.HANDED,
         edition,
         None if back else place,
         place if back else None,
         abs(missing),
-        act.day,
-        act=act,
+        cause.day,
         undo=back,
+        reason=cause.reason,
+        **cause.columns,
     )

@@ -102,14 +102,16 @@ def lose(
 def undo_movement(*, actor: Actor, movement: PrintMovement, reason: str) -> PrintMovement:
     """Write the contrary of a movement, with the reason; twice is once.
 
-    What an act handed out is corrected on the act, and what a stock-taking corrected by another stock-taking:
-    :class:`FactsError`.
+    What an act handed out is corrected on the act, what a letter carries on the letter, and what a stock-taking
+    corrected by another stock-taking: :class:`FactsError`.
     """
     actor.require(KEEP)
     if not reason.strip():
         raise FactsError("reason", "Dites pourquoi : la raison reste avec le mouvement.")
-    if movement.undo or movement.act_id or movement.kind == Kind.CORRECTION:
-        raise FactsError("movement", "Ce mouvement ne se retire pas ici : corrigez l’acte, ou recomptez.")
+    if not movement.stands_alone:
+        raise FactsError(
+            "movement", "Ce mouvement ne se retire pas ici : corrigez l’acte ou le courrier, ou recomptez."
+        )
     made = PrintMovement.objects.filter(undoes=movement).first()
     if made is not None:
         return made

@@ -6,6 +6,7 @@ from buron.reception.services.requests.leaving import (
     deliver,
     mark_letter_returned,
     mark_printed,
+    put_back_letters,
 )
 from buron.reception.services.requests.posting import receive_mail, receive_oversized
 from buron.reception.services.requests.receiving import receive_enquiry
@@ -27,6 +28,7 @@ __all__ = [
     "deliver",
     "mark_letter_returned",
     "mark_printed",
+    "put_back_letters",
     "receive_enquiry",
     "receive_mail",
     "receive_oversized",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from uuid import NAMESPACE_URL, uuid5
+from uuid import uuid4
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +18,8 @@ from buron.reception.queries.lists import items_on
 from buron.reception.request_mails import has_server, send_answer_mail
 from buron.reception.rules import delays
 from buron.reception.rules.facts import Facts, FactsError
-from buron.reception.services.acts import record_act
+from buron.reception.services.acts import cancel_act, record_act
+from buron.reception.services.printed.enclosed import sending_desk, settle_enclosed
 from buron.reception.services.requests.answering import MODES, Kind, State
 from buron.reception.services.requests.common import (
     HANDLE,
@@ -62,6 +64,8 @@ def told(actor: Actor, message: EnquiryMessage) -> None:
     message.state, message.error = State.SENT, ""
     message.sent_at, message.sent_on = now, timezone.localdate(now)
     message.save(update_fields=["state", "error", "sent_at", "sent_on"])
+    if message.kind == Kind.LETTER:
+        settle_enclosed(actor, message)
     enquiry = Enquiry.objects.select_for_update().get(pk=message.enquiry_id)
     if enquiry.answered_on is None:
         _first_answer(enquiry, message)
@@ -81,7 +85,7 @@ def _first_answer(enquiry: Enquiry, message: EnquiryMessage) -> None:
 def _count(actor: Actor, enquiry: Enquiry) -> None:
     """The request as an act of reception, where the office says so; once, and never at the price of the answer."""
     office = Office.objects.get(pk=enquiry.office_id)
-    desk = enquiry.desk or Desk.objects.order_by("position", "pk").first()
+    desk = sending_desk(enquiry)
     if not RequestSettings.of(office).count_as_acts or desk is None or enquiry.act_id is not None:
         return
     try:
@@ -95,7 +99,7 @@ def _act(actor: Actor, enquiry: Enquiry, desk: Desk) -> Act:
     known = {item.code for item in items_on(timezone.localdate())["language"]}
     return record_act(
         actor=actor,
-        client_id=uuid5(NAMESPACE_URL, f"buron:{enquiry.office_id}:enquiry:{enquiry.pk}"),
+        client_id=uuid4(),
         desk=desk,
         facts=Facts(
             channel=enquiry.channel,
@@ -118,6 +122,50 @@ def mark_printed(*, actor: Actor, messages: Sequence[EnquiryMessage]) -> int:
                 told(actor, locked_message(actor, message))
                 done += 1
     return done
+
+
+def put_back_letters(*, actor: Actor, messages: Sequence[EnquiryMessage]) -> int:
+    """These letters had not left after all: they are to print again, and the stock has their documents back.
+
+    A request that nothing else answered is to be answered again, and its act is taken back (its author within a minute,
+    or whoever may correct acts). Gives how many letters came back.
+    """
+    actor.require(HANDLE)
+    done = 0
+    with transaction.atomic():
+        for message in sorted(messages, key=lambda one: one.pk):
+            won = EnquiryMessage.objects.filter(
+                pk=message.pk, office_id=actor.office_id, kind=Kind.LETTER, state=State.SENT, bounced_at=None
+            ).update(state=State.TO_PRINT)
+            if won == 1:
+                _put_back(actor, locked_message(actor, message))
+                done += 1
+    return done
+
+
+def _put_back(actor: Actor, letter: EnquiryMessage) -> None:
+    settle_enclosed(actor, letter)
+    letter.sent_at = letter.sent_on = None
+    letter.save(update_fields=["sent_at", "sent_on"])
+    enquiry = Enquiry.objects.select_for_update().select_related("act").get(pk=letter.enquiry_id)
+    record(actor, "put_back", enquiry, {"message": letter.pk})
+    if enquiry.messages.filter(direction="out", state=State.SENT).exists():
+        return
+    if enquiry.act is not None:
+        _take_back(actor, enquiry.act)
+    enquiry.answered_on = enquiry.delay_days = enquiry.act = None
+    enquiry.answer_mode, enquiry.state = "", Enquiry.State.OPEN
+    enquiry.save()
+
+
+def _take_back(actor: Actor, act: Act) -> None:
+    try:
+        cancel_act(actor=actor, act=act, reason=_("Courrier remis à imprimer"))
+    except PermissionDenied as error:
+        text = _(
+            "Cette demande compte déjà comme un acte d’accueil : qui peut corriger les actes peut la remettre."
+        )
+        raise RequestError(text) from error
 
 
 def mark_letter_returned(*, actor: Actor, message: EnquiryMessage) -> EnquiryMessage:

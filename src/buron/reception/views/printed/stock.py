@@ -186,9 +186,9 @@ def place_retire(request: OfficeRequest, pk: int) -> HttpResponseBase:
 @require_GET
 def movements(request: OfficeRequest) -> HttpResponseBase:
     """Every movement, newest first; of one edition when the address says so."""
-    found = PrintMovement.objects.select_related("edition__title", "source", "target", "author").annotate(
-        undone=Exists(PrintMovement.objects.filter(undoes=OuterRef("pk")))
-    )
+    found = PrintMovement.objects.select_related(
+        "edition__title", "source", "target", "author", "letter"
+    ).annotate(undone=Exists(PrintMovement.objects.filter(undoes=OuterRef("pk"))))
     wanted = request.GET.get("edition", "")
     edition = None
     if wanted.isascii() and wanted.isdigit() and len(wanted) < 18:
@@ -203,6 +203,7 @@ def movements(request: OfficeRequest) -> HttpResponseBase:
         "kind": kind,
         "kinds": PrintMovement.Kind.choices,
         "can_keep": request.actor.can(KEEP),
+        "can_requests": request.actor.can("reception.requests"),
     }
     return render(request, "reception/printed/movements.html", context)
 
