@@ -57,6 +57,7 @@ PUBLIC: dict[str, tuple[str, ...]] = {
         "host_forms.py",
         "host_mails.py",
         "host_ranking_forms.py",
+        "services/declarations.py",
         "services/monthly.py",
         "services/register.py",
         "views/host_entrance.py",

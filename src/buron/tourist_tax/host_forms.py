@@ -68,7 +68,7 @@ class Price(forms.DecimalField):
             "required": _("Le prix est nécessaire : la taxe en dépend."),
             "invalid": _("Un prix est attendu, par exemple 450,50."),
             "min_value": NEGATIVE,
-            "max_value": TOO_MUCH,
+            "max_value": _("Au plus 1 000 000 € : vérifiez ce prix."),
             "max_decimal_places": _("Deux décimales au plus."),
         }
 
@@ -76,7 +76,10 @@ class Price(forms.DecimalField):
         if isinstance(value, str):
             value = value.replace("€", "").replace("\u202f", "").replace("\u00a0", "").replace(" ", "")
             value = value.replace(",", ".")
-        return forms.DecimalField(decimal_places=2, max_digits=12).to_python(value)
+        try:
+            return forms.DecimalField(decimal_places=2, max_digits=12).to_python(value)
+        except forms.ValidationError as error:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
 
 
 def cents_of(value: Any) -> int | None:

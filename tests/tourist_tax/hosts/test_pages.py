@@ -170,6 +170,8 @@ def test_numbers_that_cannot_be_are_refused_in_words(pages, host, typed, words):
 def test_more_nights_than_beds_are_asked_again(pages, host):
     _party, lodging = host
     pages.post(of(lodging, "total/"), {"s0-nights": "10000"})
+    page = pages.get(of(lodging, "verifier/total/")).content.decode()
+    assert "Vérifiez, ou confirmez" in page and 'name="confirmed"' in page  # said before it is sent
     answer = pages.post(of(lodging, "envoyer/total/"), {"client_id": str(uuid.uuid4())})
     assert answer.status_code == 422 and "Vérifiez, ou confirmez" in answer.content.decode()
     assert not LedgerLine.objects.exists()
@@ -182,6 +184,9 @@ def test_an_unranked_lodging_is_asked_its_price_without_taxes(pages, office, sys
     lodging.rankings.all().delete()
     answer = pages.post(of(lodging, "total/"), {"s0-nights": "10"})
     assert answer.status_code == 422 and "hors taxes" in answer.content.decode()
+    for price, words in (("1e9", "1 000 000 €"), ("🐄", "Un prix est attendu"), ("-2", "négatif")):
+        text = pages.post(of(lodging, "total/"), {"s0-nights": "10", "s0-price": price}).content.decode()
+        assert words in text and f'value="{price}"' in text
     kept = pages.post(of(lodging, "total/"), {"s0-nights": "8", "s0-minors": "2", "s0-price": "200,00 €"})
     assert kept.status_code == 302
     text = pages.get(kept.url).content.decode()

@@ -30,12 +30,15 @@ from buron.tourist_tax.rules import (
     end_of_month,
 )
 from buron.tourist_tax.services.ledger import append_line
+from buron.tourist_tax.services.regularised import after_declaration, check_not_titled
 from buron.tourist_tax.signals import declaration_sent
 
 DECLARE = "tourist_tax.declare"
 Declared = DeclaredStay | DeclaredTotal
 OWN = (Declaration.Channel.HOST, Declaration.Channel.AGENT, Declaration.Channel.IMPORT)
 """The host's own word, whoever typed it: the last one replaces the others, so that a month is never counted twice."""
+REPLACED = (*OWN, Declaration.Channel.OFFICIO)
+"""What the host's word replaces: its former one, or what was assessed for want of it."""
 
 
 def save_draft(
@@ -102,9 +105,11 @@ def send_declaration(
             return known
         held = Lodging.objects.select_for_update().get(pk=lodging.pk)
         check_month(held, month, timezone.localdate(now))
+        if channel in OWN:
+            check_not_titled(held, month)
         found = assess(terms or book(), held, month, declared)
         if not confirmed:
-            _check_likely(held, month, found)
+            check_likely(held, month, found)
         sent = _draft(actor, held, month, channel, platform)
         sent.kind, sent.collected, sent.comment = kind, collected, comment.strip()[:500]
         sent.client_id = client_id
@@ -193,7 +198,8 @@ def assess(terms: Book, lodging: Lodging, month: dt.date, declared: Sequence[Dec
         raise TaxError(str(error), "lines") from error
 
 
-def _check_likely(lodging: Lodging, month: dt.date, found: MonthCharge) -> None:
+def check_likely(lodging: Lodging, month: dt.date, found: MonthCharge) -> None:
+    """Refuse more nights than the beds allow; who confirms passes. :class:`TaxError` on ``confirmed``."""
     if lodging.capacity is None:
         return
     most = lodging.capacity * end_of_month(month).day
@@ -263,6 +269,8 @@ def _keep(actor: Actor, sent: Declaration, found: MonthCharge, now: dt.datetime)
     sent.state, sent.sent_at, sent.sent_by = Declaration.State.SENT, now, actor.label[:120]
     sent.save()
     _enter(actor, sent, former, timezone.localdate(now))
+    if sent.channel in OWN:
+        after_declaration(actor=actor, sent=sent)
     journal.record(
         actor=actor,
         action="tourist_tax.declaration.corrected" if former else "tourist_tax.declaration.sent",
@@ -279,7 +287,7 @@ def _put_aside(sent: Declaration) -> Declaration | None:
         .filter(
             lodging=sent.lodging,
             month=sent.month,
-            channel__in=OWN if sent.channel in OWN else [sent.channel],
+            channel__in=REPLACED if sent.channel in OWN else [sent.channel],
             platform=sent.platform,
             state=Declaration.State.SENT,
         )

@@ -26,7 +26,7 @@ from buron.tourist_tax.rules import (
     MonthCharge,
     assess_month,
 )
-from buron.tourist_tax.services.declarations import save_draft, send_declaration
+from buron.tourist_tax.services.declarations import check_likely, save_draft, send_declaration
 from buron.tourist_tax.services.hosts import attest_platforms
 from buron.tourist_tax.services.register import declared_stays
 
@@ -42,6 +42,8 @@ class Preview:
     declared: tuple[Declared, ...]
     charge: MonthCharge
     former: Declaration | None
+    doubt: str = ""
+    """Why somebody should look again before it is sent; empty when nothing is unlikely."""
 
     @property
     def amount(self) -> int:
@@ -61,7 +63,15 @@ def preview_month(lodging: Lodging, month: dt.date, kind: str, channel: str) -> 
         found = assess_month(month, declared, terms.terms_of(lodging), terms.law, policy=terms.policy)
     except CalculationError as error:
         raise TaxError(str(error), "lines") from error
-    return Preview(kind, tuple(declared), found, in_force(lodging, month))
+    return Preview(kind, tuple(declared), found, in_force(lodging, month), _doubt(lodging, month, found))
+
+
+def _doubt(lodging: Lodging, month: dt.date, found: MonthCharge) -> str:
+    try:
+        check_likely(lodging, month, found)
+    except TaxError as error:
+        return str(error)
+    return ""
 
 
 def declared_of(lodging: Lodging, month: dt.date, kind: str, channel: str) -> Sequence[Declared]:

@@ -146,10 +146,11 @@ def _check(
             "balance": sum(one.balance for one in owed_by(door.party, timezone.localdate())),
             "steps": [step for line in preview.charge.lines for step in line.steps],
         }
+        context["fault"] = preview.doubt
     if fault is not None:
         context["fault"], status = fault, 422
     context |= {
-        "unlikely": fault is not None and fault.field == "confirmed",
+        "unlikely": bool(context.get("preview") and context["preview"].doubt),
         "client_id": request.POST.get("client_id") or str(uuid.uuid4()),
         "back": door.url("choose", lodging=lodging.pk, month=iso_month(month)),
         "is_year": kind == Kind.PLATFORMS,

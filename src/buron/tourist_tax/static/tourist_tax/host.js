@@ -38,10 +38,32 @@ function restore(form) {
   tell(word("draft"));
 }
 
+// A browser sends nothing of a date or of a number that it cannot read: it is said beside the field, and stays there.
+function complain(form) {
+  for (const one of form.querySelectorAll("[data-host-unread]")) {
+    one.previousElementSibling.removeAttribute("aria-invalid");
+    one.remove();
+  }
+  const unread = typed(form).filter((one) => one.validity.badInput);
+  for (const field of unread) {
+    const said = document.createElement("p");
+    said.className = "field__errors";
+    said.id = `${field.id}-unread`;
+    said.dataset.hostUnread = "";
+    said.textContent = word(field.type === "date" ? "nodate" : "nonumber");
+    field.after(said);
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", said.id);
+    field.closest("details")?.setAttribute("open", "");
+  }
+  unread[0]?.focus();
+  return unread.length > 0;
+}
+
 async function submitForm(event) {
   const form = event.target;
   event.preventDefault();
-  if (form.dataset.busy) return;
+  if (form.dataset.busy || (!event.submitter?.formNoValidate && complain(form))) return;
   form.dataset.busy = "1";
   try {
     const answer = await post(form.action, new FormData(form, event.submitter));
