@@ -12,10 +12,11 @@ from ninja.decorators import decorate_view
 
 from buron.kernel.documents.tabular import csv_lines, xlsx_bytes
 from buron.kernel.rest import ERRORS, ApiRequest, rest
+from buron.kernel.rest_lists import READS, conditional
 from buron.offer.outputs import COLUMNS, Sender, Shown, calendar_bytes, feature, feature_collection, row_of
 from buron.offer.queries import SearchQuery, search
 from buron.offer.queries.shown import each_shown, every_id
-from buron.offer.rest.base import READS, conditional, router, sender_of
+from buron.offer.rest.base import router, sender_of
 from buron.offer.rest.parameters import Filters, query_of
 
 GEOJSON = "application/geo+json"

@@ -9,9 +9,10 @@ from ninja import Query, Schema
 from pydantic import Field
 
 from buron.kernel.rest import ApiRequest, rest
+from buron.kernel.rest_lists import READS
 from buron.offer.ideas import BY_KEY
 from buron.offer.queries.ideas import IDEAS, MOST_IDEAS, ideas
-from buron.offer.rest.base import READS, router
+from buron.offer.rest.base import router
 from buron.offer.rest.describe import fiche_url
 from buron.offer.search.query import Point
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from ninja import Schema
 from pydantic import BeforeValidator, Field, StringConstraints
 
+from buron.kernel.rest_lists import MAX_PAGE, MAX_PAGE_SIZE, PAGE_SIZE
 from buron.offer.models import Fiche, Selection
 from buron.offer.queries import Point, SearchQuery, selection_ids
 from buron.offer.queries.selections import order_named
@@ -17,7 +18,6 @@ from buron.offer.rest.schemas import Day, FreshnessKey, Instant, KindKey, Langua
 _LATITUDE = r"-?([0-8]?\d(\.\d{1,12})?|90(\.0{1,12})?)"
 _LONGITUDE = r"-?((1[0-7]\d|\d{1,2})(\.\d{1,12})?|180(\.0{1,12})?)"
 _FIRST_YEAR, _LAST_YEAR = 1900, 2999
-PAGE_SIZE, MAX_PAGE_SIZE, MAX_PAGE = 30, 100, 100_000
 
 
 def _absent(value: Any) -> Any:

@@ -11,19 +11,19 @@ from ninja import Path, Query
 from ninja.decorators import decorate_view
 
 from buron.kernel.rest import ApiRequest, rest
+from buron.kernel.rest_lists import LARGEST_ID, READS, conditional, page_frame
 from buron.offer.kinds import BY_KEY
 from buron.offer.models import Fiche, Selection
 from buron.offer.outputs import json_ld
 from buron.offer.queries import Hit, SearchQuery, SearchResult, search, selection_ids
 from buron.offer.queries.media import fiches_by_id, photos_of
 from buron.offer.queries.shown import page_path, public_path, shown_of
-from buron.offer.rest.base import READS, conditional, router, sender_of
+from buron.offer.rest.base import router, sender_of
 from buron.offer.rest.describe import described, fiche_url
 from buron.offer.rest.parameters import Asked, Paging, query_of, selection_named
 from buron.offer.rest.schemas import CommuneOut, FicheFull, FichePage, KindOut, Language, SelectionOut, Slug
 from buron.territory.queries import office_communes
 
-LARGEST_ID = 2**63 - 1
 FicheId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 SelectionSlug = Annotated[Slug, Path()]
 Node = dict[str, Any]
@@ -146,31 +146,11 @@ def answer(request: ApiRequest, response: HttpResponse, fiche: Fiche) -> Node:
 
 
 def _page(request: HttpRequest, response: HttpResponse, result: SearchResult, asked: Asked | Paging) -> Node:
-    """The frame of a page, with the addresses of its neighbours, also said in the ``Link`` header (RFC 8288)."""
-    near = {
-        "first": 1 if result.total else 0,
-        "prev": min(asked.page - 1, result.pages),
-        "next": asked.page + 1 if asked.page < result.pages else 0,
-        "last": result.pages if result.total else 0,
-    }
-    urls = {rel: _page_url(request, number) for rel, number in near.items() if number > 0}
-    if urls:
-        response["Link"] = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in urls.items())
-    return {
-        "count": result.total,
-        "page": asked.page,
-        "pages": result.pages,
-        "page_size": asked.page_size,
-        "next": urls.get("next"),
-        "previous": urls.get("prev"),
-        "corrected": result.corrected,
-    }
-
-
-def _page_url(request: HttpRequest, number: int) -> str:
-    query = request.GET.copy()
-    query["page"] = str(number)
-    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+    """The frame of a page, with what was searched when the words typed are found nowhere."""
+    frame = page_frame(
+        request, response, total=result.total, page=asked.page, pages=result.pages, size=asked.page_size
+    )
+    return frame | {"corrected": result.corrected}
 
 
 def _lines(request: ApiRequest, hits: Sequence[Hit], with_body: bool, language: str) -> list[Node]:
