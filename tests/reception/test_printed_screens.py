@@ -21,9 +21,9 @@ TODAY = timezone.localdate()
 def go(reception, make_client):
     client = make_client(reception, "accueil")
 
-    def send(name, data=None, **kwargs):
+    def send(name, data=None, query=None, **kwargs):
         address = reverse(f"reception_{name}", kwargs={"office": reception.slug, **kwargs})
-        return client.get(address) if data is None else client.post(address, data)
+        return client.get(address, query) if data is None else client.post(address, data)
 
     return send
 
@@ -87,6 +87,22 @@ def test_a_movement_is_taken_back_with_a_reason(go, edition, store):
     go("print_movement_undo", {"reason": "Deux fois"}, pk=movement.pk)
     assert stock_at(edition.pk, store.pk) == 0
     assert go("print_movements").status_code == 200
+
+
+def test_movements_are_downloaded_as_the_list_is_narrowed(go, edition, store):
+    go("print_movement_new", delivery(edition, store, quantity="10"))
+    lost = {"kind": "loss", "quantity": "3", "reason": "Dégât des eaux", "client_id": str(uuid4())}
+    go("print_movement_new", delivery(edition, store, **lost))
+
+    def lines(**query):
+        answer = go("print_movements_file", form="csv", query=query)
+        return b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()[1:]
+
+    assert len(lines()) == len(lines(genre="nonsense", start="hier", edition="x")) == 2
+    assert "Dégât des eaux" in lines(genre="loss", edition=edition.pk)[0]
+    assert lines(end=(TODAY - dt.timedelta(days=1)).isoformat()) == []
+    assert go("print_movements_file", form="xlsx").content.startswith(b"PK")
+    assert go("print_movements_file", form="exe").status_code == 404
 
 
 def test_a_stock_taking_from_the_sheet_to_the_closing(go, edition, store):

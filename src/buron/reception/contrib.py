@@ -130,6 +130,14 @@ EXPORTS = (
     Export(
         "reception.counters", _("Relevés des compteurs"), "reception.export", exports.readings, "compteurs"
     ),
+    Export(
+        "reception.print_movements",
+        _("Mouvements des documents imprimés"),
+        "reception.documents",
+        exports.movements,
+        "mouvements-de-documents",
+        by_period=True,
+    ),
 )
 
 DEEDS = (*deeds.DEEDS, *request_contrib.DEEDS)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from buron.reception.views import ideas
+from buron.reception.views import exports, ideas
 from buron.reception.views.printed import counts, rounds, stock
 
 PRINTED = "accueil/documents/"
@@ -21,6 +21,11 @@ urlpatterns = [
     path(f"{PRINTED}lieux/<int:pk>/", stock.place_page, name="reception_print_place"),
     path(f"{PRINTED}lieux/<int:pk>/retirer/", stock.place_retire, name="reception_print_place_retire"),
     path(f"{PRINTED}mouvements/", stock.movements, name="reception_print_movements"),
+    path(
+        f"{PRINTED}mouvements/mouvements.<str:form>",
+        exports.movements_file,
+        name="reception_print_movements_file",
+    ),
     path(f"{PRINTED}mouvements/nouveau/", stock.movement_new, name="reception_print_movement_new"),
     path(f"{PRINTED}mouvements/<int:pk>/retirer/", stock.movement_undo, name="reception_print_movement_undo"),
     path(f"{PRINTED}inventaires/", counts.counts, name="reception_print_counts"),

@@ -10,7 +10,14 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from buron.reception.forms.common import HOURS, DeskField, OriginField, choices_of, day_field
+from buron.reception.forms.common import (
+    HOURS,
+    DeskField,
+    NarrowingForm,
+    OriginField,
+    choices_of,
+    day_field,
+)
 from buron.reception.models import Act, ListItem
 from buron.reception.queries import origins
 from buron.reception.rules.facts import MOST_PEOPLE, NOTE_LENGTH, Facts
@@ -130,7 +137,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Pourquoi ?"), max_length=200)
 
 
-class ActsFilter(forms.Form):
+class ActsFilter(NarrowingForm):
     """What the list of acts is narrowed to. Everything is optional, nonsense is told and left aside."""
 
     start = day_field(label=_("Du"), required=False)
@@ -159,9 +166,3 @@ class ActsFilter(forms.Form):
 
     def _offer(self, name: str, first: Any, choices: list[tuple[str, Any]]) -> None:
         self.fields[name].choices = [("", first), *choices]  # type: ignore[attr-defined]
-
-    @property
-    def chosen(self) -> dict[str, Any]:
-        """What is usable of what was asked."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}

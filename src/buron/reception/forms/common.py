@@ -69,6 +69,16 @@ class OriginField(forms.CharField):
         return found
 
 
+class NarrowingForm(forms.Form):
+    """What a list is narrowed by: every field may be left out, and nonsense narrows nothing."""
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What was given and can be read."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
 def ways_field() -> forms.TypedChoiceField:
     """What a counter counts: True for both ways, None when nobody said."""
     return forms.TypedChoiceField(

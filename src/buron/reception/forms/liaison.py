@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from buron.kernel.forms import ChoiceButtons
-from buron.reception.forms.common import DeskField, day_field
+from buron.reception.forms.common import DeskField, NarrowingForm, day_field
 from buron.reception.models import LiaisonNote, ListItem
 from buron.reception.services.liaison import FOLLOW_UP_LENGTH, LONGEST, PLACE_LENGTH, STEP_LENGTH
 from buron.territory.queries import desks
@@ -50,7 +50,7 @@ class NoteForm(forms.Form):
         self.fields["desk"].queryset = desks()  # type: ignore[attr-defined]
 
 
-class BookFilter(forms.Form):
+class BookFilter(NarrowingForm):
     """What to look for in the book; nonsense narrows nothing."""
 
     q = forms.CharField(label=_("Chercher"), max_length=120, required=False)
@@ -69,12 +69,6 @@ class BookFilter(forms.Form):
             *[(item.code, item.label) for item in kinds],
         ]
         self.fields["desk"].queryset = desks()  # type: ignore[attr-defined]
-
-    @property
-    def chosen(self) -> dict[str, Any]:
-        """The filters that were given and can be read."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class StepForm(forms.Form):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from buron.kernel.forms import RowsField
 from buron.kernel.texts import LANGUAGE_NAMES
-from buron.reception.forms.common import day_field
+from buron.reception.forms.common import NarrowingForm, day_field
 from buron.reception.models import PrintEdition, PrintMovement, PrintPlace, PrintRound, PrintTitle
 from buron.reception.queries.printed.stock import editions_in_use
 from buron.reception.rules.printed import MOST_COPIES
@@ -151,6 +151,17 @@ class MovementForm(forms.Form):
         if said.get("kind") == PrintMovement.Kind.TRANSFER and not said.get("target"):
             self.add_error("target", _("Dites vers quel lieu."))
         return said
+
+
+class MovementsFilter(NarrowingForm):
+    """What the list of movements is narrowed by."""
+
+    edition = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
+    genre = forms.ChoiceField(
+        label=_("Mouvement"), required=False, choices=[("", _("Tous")), *PrintMovement.Kind.choices]
+    )
+    start = day_field(label=_("Du"), required=False)
+    end = day_field(label=_("Au"), required=False)
 
 
 class ReasonForm(forms.Form):

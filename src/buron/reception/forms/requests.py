@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from buron.directory.forms import countries
 from buron.kernel.forms import ChoiceButtons, DateInput, RowsField, TextsField
 from buron.kernel.texts import LANGUAGE_NAMES
+from buron.reception.forms.common import NarrowingForm
 from buron.reception.models import Brochure, PrintTitle
 from buron.territory.models import Desk
 
@@ -29,7 +30,7 @@ FASTEST_SECONDS = 4
 LONGEST_SECONDS = 24 * 3600
 
 
-class InboxForm(forms.Form):
+class InboxForm(NarrowingForm):
     """What the inbox is narrowed by."""
 
     mots = forms.CharField(label=_("Rechercher"), max_length=120, required=False)
@@ -59,12 +60,6 @@ class InboxForm(forms.Form):
         required=False,
         choices=[("", _("Tout le monde")), ("moi", _("Moi")), ("personne", _("Personne encore"))],
     )
-
-    @property
-    def chosen(self) -> dict[str, str]:
-        """What is valid; nonsense narrows nothing."""
-        self.full_clean()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class PostalForm(forms.Form):

@@ -9,7 +9,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from buron.reception.forms.common import day_field
+from buron.reception.forms.common import NarrowingForm, day_field
 from buron.reception.models import ListItem, UnmetRequest
 from buron.reception.services.unmet import LONGEST
 from buron.reception.services.unmet_letters import LONGEST as LONGEST_LETTER
@@ -57,7 +57,7 @@ class NewUnmetForm(UnmetForm):
         super().__init__(data, initial=initial, **options)
 
 
-class UnmetFilter(forms.Form):
+class UnmetFilter(NarrowingForm):
     """What to show; nonsense narrows nothing."""
 
     q = forms.CharField(label=_("Chercher"), max_length=120, required=False)
@@ -85,12 +85,6 @@ class UnmetFilter(forms.Form):
         super().__init__(data)
         self.fields["theme"].choices = [("", _("Tous")), *themes]  # type: ignore[attr-defined]
         self.fields["insee"].choices = [("", _("Toutes")), *communes]  # type: ignore[attr-defined]
-
-    @property
-    def chosen(self) -> dict[str, Any]:
-        """The filters that were given and can be read."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class LetterForm(forms.Form):

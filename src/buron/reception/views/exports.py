@@ -1,4 +1,4 @@
-"""Acts and readings as files."""
+"""Acts, readings and movements of documents as files."""
 
 from __future__ import annotations
 
@@ -33,6 +33,13 @@ def acts_file(request: OfficeRequest, form: str) -> HttpResponseBase:
 def counters_file(request: OfficeRequest, form: str) -> HttpResponseBase:
     """The readings of the counters."""
     return _file(request, exports.readings(request.GET.dict()), "compteurs", form)
+
+
+@screen("reception.documents")
+@require_GET
+def movements_file(request: OfficeRequest, form: str) -> HttpResponseBase:
+    """The movements of the list, with its filters."""
+    return _file(request, exports.movements(request.GET.dict()), "mouvements-de-documents", form)
 
 
 def _file(request: OfficeRequest, rows: Rows, name: str, form: str) -> HttpResponseBase:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Q
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,8 +13,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
-from buron.reception.forms.printed import EditionForm, MovementForm, PlaceForm, ReasonForm, TitleForm
+from buron.reception.forms.printed import (
+    EditionForm,
+    MovementForm,
+    MovementsFilter,
+    PlaceForm,
+    ReasonForm,
+    TitleForm,
+)
 from buron.reception.models import PrintEdition, PrintMovement, PrintPlace, PrintTitle
+from buron.reception.queries.printed.moved import moved
 from buron.reception.queries.printed.outlook import outlooks
 from buron.reception.queries.printed.stock import editions_in_use, lines, low_lines
 from buron.reception.rules.facts import FactsError
@@ -186,22 +193,12 @@ def place_retire(request: OfficeRequest, pk: int) -> HttpResponseBase:
 @require_GET
 def movements(request: OfficeRequest) -> HttpResponseBase:
     """Every movement, newest first; of one edition when the address says so."""
-    found = PrintMovement.objects.select_related(
-        "edition__title", "source", "target", "author", "letter"
-    ).annotate(undone=Exists(PrintMovement.objects.filter(undoes=OuterRef("pk"))))
-    wanted = request.GET.get("edition", "")
-    edition = None
-    if wanted.isascii() and wanted.isdigit() and len(wanted) < 18:
-        edition = PrintEdition.objects.select_related("title").filter(pk=int(wanted)).first()
-        found = found.filter(edition_id=int(wanted))
-    kind = request.GET.get("genre", "")
-    if kind in PrintMovement.Kind.values:
-        found = found.filter(Q(kind=kind))
+    form = MovementsFilter(request.GET)
+    chosen = form.chosen
     context = {
-        "page": page_of(request, found),
-        "edition": edition,
-        "kind": kind,
-        "kinds": PrintMovement.Kind.choices,
+        "page": page_of(request, moved(chosen)),
+        "edition": PrintEdition.objects.select_related("title").filter(pk=chosen.get("edition", 0)).first(),
+        "form": form,
         "can_keep": request.actor.can(KEEP),
         "can_requests": request.actor.can("reception.requests"),
     }
