@@ -9,7 +9,8 @@ from buron.kernel import backup, journal
 from buron.kernel.actors import Actor
 from buron.kernel.backup import BackupError, rows
 from buron.kernel.models import JournalEntry, Membership, Office, User
-from buron.kernel.tenancy import office_scope
+from buron.kernel.tenancy import across_offices, office_scope
+from tests.foreign import rows_of
 
 
 @pytest.fixture
@@ -92,3 +93,24 @@ def test_rows_travel_between_engines(living_office, tmp_path):
     assert office.name == "Office de tourisme du Haut Pays"
     assert office.created_at == living_office.created_at, "moments are kept, to the microsecond"
     connection.check_constraints()
+
+
+def dumped(folder: Path) -> dict[str, str]:
+    folder.mkdir()
+    (folder / rows.FOLDER).mkdir()
+    found = {}
+    for name, path, _ in rows.dump(folder):
+        path.rename(folder / name)
+        found[name] = (folder / name).read_text()
+    return found
+
+
+def test_every_table_travels_with_its_links(office, tmp_path):
+    with across_offices("a row of every table"):
+        for model, row in rows_of(office).items():
+            for field in model._meta.local_many_to_many:
+                getattr(row, field.name).add(field.related_model._base_manager.first())
+    before = dumped(tmp_path / "before")
+    assert sum(1 for text in before.values() if text) > 100
+    rows.load(tmp_path / "before")
+    assert dumped(tmp_path / "after") == before

@@ -35,9 +35,15 @@ class Exact(DjangoJSONEncoder):
 
 
 def tables() -> list[type[models.Model]]:
-    """Every table with its own rows, referred ones before those that refer to them."""
+    """Every table with its own rows, referred ones before those that refer to them; those that hold nothing but links
+    between two others come last.
+    """
     wanted = [model for model in apps.get_models() if model._meta.label_lower not in SKIPPED]
-    return serializers.sort_dependencies([(None, wanted)])
+    links = [field.remote_field.through for model in wanted for field in model._meta.local_many_to_many]
+    return [
+        *serializers.sort_dependencies([(None, wanted)]),
+        *(link for link in links if link not in wanted and link),
+    ]
 
 
 def has_rows() -> bool:
@@ -95,10 +101,12 @@ def dump(folder: Path) -> Iterator[tuple[str, Path, int]]:
         for number, model in enumerate(tables()):
             name = f"{FOLDER}/{number:03d}-{model._meta.label_lower}.jsonl"
             path = folder / f"{number:03d}.jsonl"
-            lines = 0
+            own, lines = [field.name for field in model._meta.concrete_fields], 0
             with path.open("w", encoding="utf-8") as file:
                 for row in model._base_manager.order_by("pk").iterator(chunk_size=BATCH):
-                    file.write(json.dumps(serializers.serialize("python", [row])[0], cls=Exact) + "\n")
+                    file.write(
+                        json.dumps(serializers.serialize("python", [row], fields=own)[0], cls=Exact) + "\n"
+                    )
                     lines += 1
             yield name, path, lines
 
