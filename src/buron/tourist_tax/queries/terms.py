@@ -13,6 +13,7 @@ from buron.tourist_tax import rules
 from buron.tourist_tax.law import Law, current_law
 from buron.tourist_tax.models import Decision
 from buron.tourist_tax.rules.categories import category_of
+from buron.tourist_tax.rules.timetable import Nights
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -30,13 +31,15 @@ class Book:
     policy: rules.Policy = rules.Policy.PARTS
     by_commune: Mapping[str, tuple[rules.Rates, ...]] = field(default_factory=dict)
     _timetables: dict[tuple[str, rules.Lodging], rules.TermsOn] = field(default_factory=dict)
+    _nights: dict[str, Nights] = field(default_factory=dict)
 
     def terms_of(self, lodging: Lodging) -> rules.TermsOn:
         """The terms of each night of a lodging; lodgings that are alike share one timetable."""
         place = lodging.insee if lodging.insee in self.by_commune else ""
         known = (place, facts_of(lodging, self.law))
         if known not in self._timetables:
-            self._timetables[known] = rules.timetable(known[1], self.rates_for(place), self.law)
+            nights = self._nights.setdefault(place, {})
+            self._timetables[known] = rules.timetable(known[1], self.rates_for(place), self.law, nights)
         return self._timetables[known]
 
     def rates_for(self, insee: str) -> tuple[rules.Rates, ...]:

@@ -95,19 +95,28 @@ class Lodging:
         return law.natures[self.nature].unranked
 
 
-def timetable(lodging: Lodging, rates: tuple[Rates, ...], law: Law) -> TermsOn:
+Nights = dict[tuple[str, str, dt.date], Terms | NotTaxed]
+"""Terms by département, category and night: all that a lodging brings to them."""
+
+
+def timetable(lodging: Lodging, rates: tuple[Rates, ...], law: Law, shared: Nights | None = None) -> TermsOn:
     """The terms of each night of a lodging, worked out once for each day and kept.
 
-    The function that is returned raises :class:`CalculationError` for a night that no decision covers: what was
-    not recorded is not "no tax".
+    ``shared`` serves the lodgings of the same rates: a night is worked out once for those of a category. The function
+    that is returned raises :class:`CalculationError` for a night that no decision covers: what was not recorded is
+    not "no tax".
     """
     known: dict[dt.date, Terms | NotTaxed] = {}
+    nights: Nights = {} if shared is None else shared
     alike: dict[object, Terms] = {}
 
     def terms_on(day: dt.date) -> Terms | NotTaxed:
         found = known.get(day)
         if found is None:
-            found = _terms(lodging, rates, law, day)
+            key = (lodging.department, lodging.category_on(day, law), day)
+            found = nights.get(key)
+            if found is None:
+                found = nights[key] = _terms(*key, rates, law)
             if isinstance(found, Terms):
                 found = alike.setdefault(found, found)
             known[day] = found
@@ -116,17 +125,16 @@ def timetable(lodging: Lodging, rates: tuple[Rates, ...], law: Law) -> TermsOn:
     return terms_on
 
 
-def _terms(lodging: Lodging, rates: tuple[Rates, ...], law: Law, day: dt.date) -> Terms | NotTaxed:
+def _terms(department: str, key: str, day: dt.date, rates: tuple[Rates, ...], law: Law) -> Terms | NotTaxed:
     decided = next((one for one in rates if one.in_force(day)), None)
     if decided is None:
         raise CalculationError(f"Aucune délibération n’est enregistrée pour la nuit du {day:%d/%m/%Y}.")
     if not any(season.holds(day) for season in decided.seasons):
         return NotTaxed("hors de la période de perception", "period.bounds")
-    key = lodging.category_on(day, law)
     category = law.categories[key]
     if not law.lines[category.line].proportional and _is_flat(decided, category.nature):
         return NotTaxed("au forfait, dû par le logeur", "regime.by_nature")
-    surtaxes = lawful_surtaxes(law, day, lodging.department, decided.department_tax)
+    surtaxes = lawful_surtaxes(law, day, department, decided.department_tax)
     return Terms(_basis(decided, category.line, law, day), surtaxes, key)
 
 
