@@ -8,7 +8,7 @@ import pytest
 from django.utils import translation
 from tools import messages
 
-ALL = [(room, language) for room in messages.PUBLIC for language in messages.languages_of(room)]
+ALL = [(room, language) for room in messages.PUBLIC for language in messages.LANGUAGES]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]")
 
 

@@ -57,6 +57,7 @@ PUBLIC: dict[str, tuple[str, ...]] = {
         "host_forms.py",
         "host_mails.py",
         "host_ranking_forms.py",
+        "host_words.py",
         "services/declarations.py",
         "services/monthly.py",
         "services/register.py",
@@ -69,8 +70,6 @@ PUBLIC: dict[str, tuple[str, ...]] = {
         "views/host_account.py",
     ),
 }
-ONLY: dict[str, tuple[str, ...]] = {"tourist_tax": ("en",)}
-"""Rooms that speak fewer languages: hosts read French or, when they live abroad, English."""
 CALLS = {
     "_",
     "gettext",
@@ -106,11 +105,6 @@ class Message:
     @property
     def is_translated(self) -> bool:
         return len(self.translations) == (2 if self.plural else 1) and all(self.translations)
-
-
-def languages_of(room: str) -> tuple[str, ...]:
-    """The languages into which a room is translated."""
-    return ONLY.get(room, LANGUAGES)
 
 
 # Reading the sources
@@ -302,7 +296,7 @@ def main(arguments: list[str]) -> int:
     left = [
         f"{room}/{language}: {line}"
         for room in rooms
-        for language in languages_of(room)
+        for language in LANGUAGES
         for line in work(room, language)
     ]
     sys.stdout.writelines(f"{line}\n" for line in left)

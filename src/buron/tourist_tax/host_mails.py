@@ -15,6 +15,7 @@ from buron.directory.models import Party
 from buron.directory.papers.letters import Letter, box, envelope_of, letters_pdf, text
 from buron.kernel.formats import amount, date_text
 from buron.kernel.models import Office
+from buron.kernel.texts import LANGUAGE_NAMES
 from buron.tourist_tax.models import Declaration, HostLink
 from buron.tourist_tax.papers.host_receipt import receipt_pdf
 
@@ -25,8 +26,8 @@ def link_address(site: str, link: HostLink) -> str:
 
 
 def spoken(party: Party) -> str:
-    """French, or English for a contact that speaks another language: these pages have no other."""
-    return "fr" if party.language in ("", "fr") else "en"
+    """The contact's language when these pages speak it, French when it is not known, else English."""
+    return party.language if party.language in LANGUAGE_NAMES else "en" if party.language else "fr"
 
 
 def send_link_mail(link: HostLink, site: str) -> None:

@@ -496,3 +496,22 @@ def test_the_sheet_to_post_is_handed_over_in_five_languages(pages, host, office,
     Decision.objects.update(valid_from=TODAY + dt.timedelta(days=9))
     assert public not in client.get(desks).content.decode()
     assert pages.get(f"{base}tarifs.pdf").status_code == 404
+
+
+def test_the_pages_and_the_mails_speak_the_languages_of_hosts(pages, host, system):
+    for code, words in (
+        ("de", "Was ist noch zu tun"),
+        ("nl", "Wat is er nog te doen"),
+        ("es", "¿Qué queda por"),
+    ):
+        text = pages.get(f"/hebergeur/page/?langue={code}").content.decode()
+        assert words in text and f'<html lang="{code}"' in text
+    for rest in ("", "total/", "sejours/", "verifier/none/"):
+        assert (
+            "Ce qu’il reste" not in pages.get(of(host[1], rest)).content.decode()
+        )  # the cookie kept Spanish
+    Party.objects.filter(pk=host[0].pk).update(language="de")
+    pages.post(of(host[1], "envoyer/none/"), {"client_id": str(uuid.uuid4())})
+    work_all()
+    assert mail.outbox[-1].subject.startswith("Meldung erhalten")
+    assert "Kurtaxe (taxe de séjour)" in mail.outbox[-1].body

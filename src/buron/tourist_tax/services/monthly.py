@@ -54,6 +54,11 @@ class Preview:
         """What the account takes, in cents: less than nothing when it goes down."""
         return self.amount - (self.former.amount if self.former else 0)
 
+    @property
+    def fall(self) -> int:
+        """The same when it goes down, as a positive amount."""
+        return -self.change
+
 
 def preview_month(lodging: Lodging, month: dt.date, kind: str, channel: str) -> Preview:
     """Compute a month from its draft or its register, and write nothing. Raises :class:`TaxError`."""

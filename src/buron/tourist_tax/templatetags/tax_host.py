@@ -9,6 +9,7 @@ from django import template
 from django.template import Context
 
 from buron.tourist_tax.host_forms import REASONS
+from buron.tourist_tax.host_words import WORDS
 
 register = template.Library()
 
@@ -23,6 +24,12 @@ def door_url(context: Context, page: str, **named: Any) -> str:
 def iso_month(day: dt.date) -> str:
     """``2026-05``."""
     return f"{day:%Y-%m}"
+
+
+@register.filter
+def in_words(key: str) -> str:
+    """A way to declare or a nature of lodging, in the language of the page."""
+    return str(WORDS.get(key, key))
 
 
 @register.filter

@@ -41,7 +41,7 @@ COOKIE = "buron_hebergeur"
 LANGUAGE_COOKIE = "buron_hebergeur_langue"
 PATH = "/hebergeur/"
 SALT = "buron.tourist_tax.host"
-SPOKEN = ("fr", "en")
+SPOKEN = tuple(LANGUAGE_NAMES)
 """Languages of these pages."""
 COOKIE_AGE = 180 * 24 * 3600
 KEPT_DAYS = 62
