@@ -75,4 +75,12 @@ def keeps(party: Party) -> str:
     return ""
 
 
-register(Holding("lodging.hostings", _("Hébergements"), "lodging.view", lines_of, keeps))
+def forget(party: Party) -> int:
+    """Part a contact from the lodgings that it did not declare for. Past periods of a declarer stay under its number,
+    for the accounts of those years.
+    """
+    parted, _models = Hosting.objects.filter(party=party, declares=False).delete()
+    return parted
+
+
+register(Holding("lodging.hostings", _("Hébergements"), "lodging.view", lines_of, keeps, forget))

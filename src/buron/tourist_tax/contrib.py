@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from buron.directory.holdings import register
 from buron.kernel.contributions import MenuEntry, Permission
-from buron.tourist_tax import contrib_platforms, deeds
+from buron.tourist_tax import contrib_platforms, deeds, host_holding
 from buron.tourist_tax.collection_contrib import COLLECTION_MENU, COLLECTION_PLACES, COLLECTION_RETENTION
 from buron.tourist_tax.decision_contrib import DECISION_HEALTH, DECISION_MENU, DECISION_SCHEDULES
 from buron.tourist_tax.host_contrib import HOST_MENU, HOST_PERMISSIONS, HOST_SCHEDULES, HOST_SETTINGS
 from buron.tourist_tax.host_upkeep import HOST_RETENTION
+
+register(host_holding.HOLDING)
 
 READERS = frozenset({"direction", "taxe", "regie", "elu"})
 GROUP = _("Taxe de séjour")
