@@ -18,18 +18,18 @@ def _jobs(monkeypatch, db):
     calls.clear()
     monkeypatch.setattr(declared, "_entries", dict(declared._entries))
 
-    @job("tests.note", forget_args=True)
+    @job("tests.note", title="Noter", forget_args=True)
     def note(context, **args):
         calls.append({"office": current_office_id() if context.office else None, **args})
         context.progress(1, 2, "à moitié")
         context.finish({"seen": len(calls)})
 
-    @job("tests.fault", max_attempts=2)
+    @job("tests.fault", title="Échouer", max_attempts=2)
     def fault(context):
         calls.append({})
         raise RuntimeError("panne")
 
-    @job("tests.refusal")
+    @job("tests.refusal", title="Refuser")
     def refusal(context):
         raise JobError("Le fichier est vide.")
 

@@ -50,16 +50,16 @@ class Declared:
     work: Work
     max_attempts: int
     forget_args: bool
-    title: Text = ""
+    title: Text
 
 
 declared: Registry[Declared] = Registry("jobs")
 
 
 def job(
-    name: str, *, max_attempts: int = 5, forget_args: bool = False, title: Text = ""
+    name: str, *, title: Text, max_attempts: int = 5, forget_args: bool = False
 ) -> Callable[[Work], Work]:
-    """Register ``work(context, **args)`` under a name; ``title`` is what the screen of the jobs calls it."""
+    """Register ``work(context, **args)`` under a name; ``title`` is what the screen of the jobs calls it, in French."""
 
     def decorate(work: Work) -> Work:
         declared.register(Declared(name, work, max_attempts, forget_args, title))
