@@ -27,6 +27,7 @@ COLLECTION_DEEDS = (
     Deed("tourist_tax.procedure.opened", _("Procédure ouverte")),
     Deed("tourist_tax.procedure.advanced", _("Procédure : étape franchie")),
     Deed("tourist_tax.procedure.line_held", _("Procédure : nuitées retenues")),
+    Deed("tourist_tax.procedure.month_declared", _("Procédure : un mois manquant est déclaré")),
     Deed("tourist_tax.procedure.closed", _("Procédure close")),
     Deed("tourist_tax.claim.received", _("Réclamation reçue")),
     Deed("tourist_tax.claim.papers_asked", _("Pièces demandées pour une réclamation")),

@@ -5,11 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
+from buron.kernel import journal
 from buron.tourist_tax.errors import TaxError
-from buron.tourist_tax.models import LedgerLine, Payment, Procedure
+from buron.tourist_tax.models import CollectionPeriod, LedgerLine, Payment, Procedure
 from buron.tourist_tax.queries.accounts import Holder, balance_of, credit_of
+from buron.tourist_tax.queries.board import missing_months
 from buron.tourist_tax.services import claims, procedures
+from buron.tourist_tax.services.hosts import attest_platforms
 from buron.tourist_tax.services.interest import charge_interest
 from buron.tourist_tax.services.payments import record_payment
 
@@ -43,6 +47,11 @@ class TestProcedure:
             price=None,
             data_used="Calendrier public de l’annonce",
         )
+
+    def to_position(self, actor, found):
+        Procedure.objects.filter(pk=found.pk).update(state="observed", assessed_on=SENT)
+        found.refresh_from_db()
+        return procedures.take_position(actor=actor, procedure=found, on=day(50), position="Rejet motivé")
 
     def test_the_whole_way_enters_nothing_before_the_final_position(self, system, opened):
         found, lodging = opened
@@ -91,6 +100,74 @@ class TestProcedure:
             procedures.open_procedure(
                 actor=system, party=found.party, period=found.period, reason=Procedure.Reason.UNDECLARED
             )
+
+    def test_it_closes_by_itself_when_the_host_declares(self, system, opened, declare):
+        found, lodging = opened
+        self.hold(system, found, lodging)
+        for month in range(1, 6):
+            declare(lodging, month, 4 if month == 5 else 0)
+        found.refresh_from_db()
+        assert (found.state, found.lines.count()) == ("draft", 0)
+        with pytest.raises(TaxError, match="a déclaré ce mois"):
+            self.hold(system, found, lodging)
+        declare(lodging, 6, 0)
+        found.refresh_from_db()
+        assert (found.state, balance_of(Holder(found.party_id))) == ("settled", 440)
+        told = [entry.action.rpartition(".")[2] for entry in journal.history(found)]
+        assert told[:2] == ["closed", "month_declared"] and told.count("month_declared") == 6
+        with pytest.raises(TaxError, match="Rien ne manque"):
+            procedures.open_procedure(
+                actor=system, party=found.party, period=found.period, reason="undeclared"
+            )
+        assert procedures.open_procedure(
+            actor=system, party=found.party, period=found.period, reason="unpaid"
+        )
+
+    def test_what_was_assessed_is_replaced_by_the_declaration_until_the_title(self, system, opened, declare):
+        found, lodging = opened
+        for month in (1, 2, 3, 4):
+            declare(lodging, month, 0)
+        self.hold(system, found, lodging)
+        found = self.to_position(system, found)
+        declare(lodging, 5, 10)
+        found.refresh_from_db()
+        assert (found.state, balance_of(Holder(found.party_id))) == ("final", 1100)
+        assert list(LedgerLine.objects.values_list("kind", "base", "department")) == [
+            ("officio", 4000, 400),
+            ("correction", -3000, -300),
+        ]
+        declare(lodging, 6, 0)
+        found.refresh_from_db()
+        assert found.state == "settled"
+
+    def test_a_titled_month_is_claimed_no_more_declared_and_a_dropped_one_is_asked_again(
+        self, system, opened, declare, periods
+    ):
+        found, lodging = opened
+        self.hold(system, found, lodging)
+        found = self.to_position(system, found)
+        found = procedures.propose_title(actor=system, procedure=found, on=day(64))
+        with pytest.raises(TaxError, match="procédure nº 1"):
+            declare(lodging, 5, 1)
+        procedures.close_procedure(actor=system, procedure=found, settled=False, because="Erreur")
+        assert balance_of(Holder(found.party_id)) == 0
+        assert len(missing_months(periods[0], day(64), [found.party_id])[found.party_id]) == 6
+        assert declare(lodging, 5, 1).amount == balance_of(Holder(found.party_id)) == 110
+
+    def test_an_attestation_closes_it_too(self, system, opened):
+        found, lodging = opened
+        year = timezone.localdate().year
+        CollectionPeriod.objects.filter(pk=found.period_id).update(
+            first=dt.date(year, 1, 1),
+            last=dt.date(year, 1, 31),
+            declare_by=dt.date(year, 2, 1),
+            pay_by=dt.date(year, 2, 1),
+        )
+        attest_platforms(actor=system, lodging=lodging, party=found.party, year=year)
+        found.refresh_from_db()
+        assert found.state == "settled"
+        with pytest.raises(TaxError):
+            self.hold(system, found, lodging)
 
     def test_an_unranked_lodging_needs_the_price(self, system, make_host, periods):
         party, lodging = make_host("Sans étoile", stars=None)

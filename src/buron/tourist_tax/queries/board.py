@@ -15,9 +15,9 @@ from buron.tourist_tax.models import (
     CollectionPeriod,
     Declaration,
     LedgerLine,
-    PlatformAttestation,
     Reminder,
 )
+from buron.tourist_tax.queries.hosts import attested
 from buron.tourist_tax.queries.terms import holding_in, in_force, rates_of
 from buron.tourist_tax.rules import Season, end_of_month
 
@@ -140,11 +140,7 @@ def holdings(
     )
     if party_ids is not None:
         rows = rows.filter(party_id__in=list(party_ids))
-    excused = set(
-        PlatformAttestation.objects.filter(year=period.first.year, withdrawn_at=None).values_list(
-            "lodging_id", flat=True
-        )
-    )
+    excused = {year: attested(None, year) for year in {period.first.year, period.last.year}}
     asked = asked or _Asked(period, today)
     found = []
     for lodging_id, party_id, opened, closed, channels, nature, insee in rows.order_by(
@@ -158,10 +154,10 @@ def holdings(
         "lodging__nature",
         "lodging__insee",
     ):
-        free = lodging_id in excused or channels == Lodging.Channels.PLATFORMS
-        found.append(
-            Held(lodging_id, party_id, () if free else _let(asked.of(insee, nature), opened, closed))
-        )
+        free = channels == Lodging.Channels.PLATFORMS
+        months = () if free else _let(asked.of(insee, nature), opened, closed)
+        left = tuple(month for month in months if lodging_id not in excused[month.year])
+        found.append(Held(lodging_id, party_id, left))
     return found
 
 
@@ -259,9 +255,11 @@ def _let(months: Months, opened: dt.date | None, closed: dt.date | None) -> Mont
 
 
 def _sent(period: CollectionPeriod) -> QuerySet[Declaration]:
+    """What hosts declared or was assessed; an assessment that was taken back declares nothing."""
+    undone = Q(channel=Declaration.Channel.OFFICIO, kind=Declaration.Kind.NONE)
     return Declaration.objects.filter(
         state=Declaration.State.SENT, month__gte=period.first, month__lte=period.last
-    ).exclude(channel=Declaration.Channel.PLATFORM)
+    ).exclude(Q(channel=Declaration.Channel.PLATFORM) | undone)
 
 
 def _declared_counts(period: CollectionPeriod, months: Months) -> dict[int, int]:

@@ -81,13 +81,12 @@ def may_declare(party: Party, lodging: Lodging, month: dt.date) -> bool:
     return (last or declarant_on(lodging, month)) == party
 
 
-def attested(lodging_ids: Iterable[int], year: int) -> set[int]:
-    """Those whose host stated that platforms alone let them that year: nothing is asked of them."""
-    return set(
-        PlatformAttestation.objects.filter(
-            lodging_id__in=list(lodging_ids), year=year, withdrawn_at=None
-        ).values_list("lodging_id", flat=True)
-    )
+def attested(lodging_ids: Iterable[int] | None, year: int) -> set[int]:
+    """Those whose host stated that platforms alone let them that year: nothing is asked of them. None: all."""
+    found = PlatformAttestation.objects.filter(year=year, withdrawn_at=None)
+    if lodging_ids is not None:
+        found = found.filter(lodging_id__in=list(lodging_ids))
+    return set(found.values_list("lodging_id", flat=True))
 
 
 def terms_of_month(lodging: Lodging, month: dt.date, terms: Book | None = None) -> MonthTerms:

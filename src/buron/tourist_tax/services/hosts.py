@@ -24,6 +24,7 @@ from buron.lodging.models import Lodging
 from buron.lodging.services import update_lodging
 from buron.tourist_tax.errors import TaxError
 from buron.tourist_tax.models import FactsProposal, HostLink, PayingTerms, PlatformAttestation
+from buron.tourist_tax.services.regularised import after_attestation
 
 MANAGE = "tourist_tax.hosts"
 DECLARE = "tourist_tax.declare"
@@ -164,6 +165,7 @@ def attest_platforms(*, actor: Actor, lodging: Lodging, party: Party, year: int)
         journal.record(
             actor=actor, action="tourist_tax.attestation.stated", target=held, after={"year": year}
         )
+        after_attestation(actor=actor, party=party, year=year)
     return found
 
 

@@ -23,13 +23,15 @@ from buron.tourist_tax.errors import TaxError
 from buron.tourist_tax.law import current_law
 from buron.tourist_tax.models import CollectionPeriod, Declaration, Procedure, ProcedureLine
 from buron.tourist_tax.queries import book
+from buron.tourist_tax.queries.accounts import Holder, total_of
+from buron.tourist_tax.queries.hosts import attested, in_force
 from buron.tourist_tax.rules import CalculationError, DeclaredTotal, MonthCharge, assess_month
 from buron.tourist_tax.rules.clocks import Clock, clock
 from buron.tourist_tax.services.declarations import send_declaration
 from buron.tourist_tax.services.payments import COLLECT
+from buron.tourist_tax.services.regularised import OVER, is_missing
 
 State, Reason = Procedure.State, Procedure.Reason
-OVER = (State.SETTLED, State.DROPPED)
 
 
 def open_procedure(*, actor: Actor, party: Party, period: CollectionPeriod, reason: str) -> Procedure:
@@ -39,6 +41,7 @@ def open_procedure(*, actor: Actor, party: Party, period: CollectionPeriod, reas
         raise TaxError(_("Dites pourquoi : déclaration absente, ou taxe non reversée."), "reason")
     if max(period.declare_by, period.pay_by) >= timezone.localdate():
         raise TaxError(_("L’échéance de cette période n’est pas passée."))
+    _check_reason(party, period, reason)
     with transaction.atomic():
         number = next_number(Procedure, actor.office_id)
         known = Procedure.objects.filter(party=party, period=period, reason=reason).exclude(state__in=OVER)
@@ -75,6 +78,10 @@ def hold_nights(
         raise TaxError(_("Ce mois n’est pas de la période."), "month")
     if not lodgings_of(procedure.party).filter(pk=lodging.pk).exists():
         raise TaxError(_("Cet hébergement n’est pas de cet hébergeur."), "lodging")
+    if in_force(lodging, month) is not None:
+        raise TaxError(_("L’hébergeur a déclaré ce mois : il ne se taxe pas d’office."), "month")
+    if lodging.pk in attested([lodging.pk], month.year):
+        raise TaxError(_("L’hébergeur atteste que des plateformes seules louent cet hébergement."), "lodging")
     found = _assessed(lodging, month, nights, price)
     with transaction.atomic():
         held = _held(procedure, State.DRAFT, State.NOTICE, State.NOTIFIED)
@@ -144,7 +151,8 @@ def record_observations(*, actor: Actor, procedure: Procedure, on: dt.date, text
 def take_position(*, actor: Actor, procedure: Procedure, on: dt.date, position: str) -> Procedure:
     """The président gave the final reasoned position: the nights held become declarations in the account.
 
-    Without observations, not before the delay to answer is over. Nothing is entered before this step.
+    Without observations, not before the delay to answer is over. Nothing is entered before this step, nor for a month
+    that the host declared since.
     """
     actor.require(COLLECT)
     if not position.strip():
@@ -161,6 +169,8 @@ def take_position(*, actor: Actor, procedure: Procedure, on: dt.date, position: 
             position=position.strip(),
         )
         for line in held.lines.select_related("lodging"):
+            if in_force(line.lodging, line.month) is not None:
+                continue
             line.declaration = _declare(actor, line, _("Procédure nº %d") % held.number)
             line.save(update_fields=["declaration"])
     return held
@@ -182,7 +192,8 @@ def close_procedure(*, actor: Actor, procedure: Procedure, settled: bool, becaus
         raise TaxError(_("Dites pourquoi la procédure est close."), "because")
     with transaction.atomic():
         held = _held(procedure, *(state for state in State if state not in OVER))
-        for line in held.lines.exclude(declaration=None).select_related("lodging"):
+        assessed = held.lines.filter(declaration__state=Declaration.State.SENT)
+        for line in assessed.select_related("lodging"):
             _undo(actor, line, because)
         held.state = State.SETTLED if settled else State.DROPPED
         held.closed_on, held.closed_because = timezone.localdate(), because.strip()[:300]
@@ -205,6 +216,14 @@ def clocks_of(procedure: Procedure) -> list[Clock]:
         _clock("control.assessment_notice", procedure.assessed_on),
     )
     return [one for one in found if one is not None]
+
+
+def _check_reason(party: Party, period: CollectionPeriod, reason: str) -> None:
+    """Refuse a procedure that the account or the declarations contradict."""
+    if reason == Reason.UNDECLARED and not is_missing(party, period, timezone.localdate()):
+        raise TaxError(_("Rien ne manque : tout est déclaré ou attesté pour cette période."), "reason")
+    if reason == Reason.UNPAID and total_of(Holder(party.pk).lines.filter(period=period)) <= 0:
+        raise TaxError(_("Rien n’est dû : la taxe déclarée pour cette période est payée."), "reason")
 
 
 def _assessed(lodging: Lodging, month: dt.date, nights: int, price: int | None) -> MonthCharge:
