@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import random
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from buron.lodging.ranking import Visit, current_grid, reachable, score
 from buron.lodging.ranking.carried import carried
 from buron.lodging.ranking.grid import with_parameters
+from tests.journeys.conftest import sign_in
 
 AGENT = "qualite@buron.example"
 TABLET = "/hauts-burons/classement/tablette/"
@@ -137,6 +140,83 @@ def test_a_visit_without_network_is_kept_then_sent(open_page, faults):
     waiting(page, 0)
     told = page.request.get(f"{TABLET}visites.json").json()["visits"][0]["answers"]
     assert [told[number]["points"] for number in ("1", "2", "3")] == [5, 3, 0]
+    faults.clear()
+
+
+def a_photo() -> dict[str, Any]:
+    buffer = io.BytesIO()
+    Image.new("RGB", (400, 300), "#7a5").save(buffer, "JPEG")
+    return {"name": "cuisine.jpg", "mimeType": "image/jpeg", "buffer": buffer.getvalue()}
+
+
+KEPT = """() => new Promise((resolve) => {
+  indexedDB.open('buron-kept-visits-hauts-burons').onsuccess = ({ target: { result: db } }) => {
+    const stores = [...db.objectStoreNames];
+    const held = {};
+    const transaction = db.transaction(stores);
+    for (const name of stores) {
+      transaction.objectStore(name).count().onsuccess = ({ target }) => { held[name] = target.result; };
+    }
+    transaction.oncomplete = () => { db.close(); resolve(held); };
+  };
+})"""
+
+
+def test_a_refused_photo_stays_until_a_person_decides(open_page, faults):
+    page = open_page(AGENT, width=820, height=1180, path=TABLET)
+    ready(page)
+    page.route("**/photo/", lambda route: route.fulfill(status=422, json={"message": "Image illisible."}))
+    page.locator("[data-list] a").first.click()
+    page.locator("#critere-4 details summary").click()
+    page.locator("#critere-4 [data-photo]").set_input_files(a_photo())
+    refused = page.locator("[data-refused]")
+    refused.get_by_text("Image illisible.").wait_for()
+    page.reload()
+    refused.get_by_text("critère 4").wait_for()
+    with page.expect_download() as saved:
+        refused.locator("[data-save]").click()
+    assert saved.value.suggested_filename.startswith("critere-4-")
+    page.unroute("**/photo/")
+    with page.expect_response(lambda answer: answer.url.endswith("/photo/") and answer.ok):
+        refused.locator("[data-again]").click()
+    refused.wait_for(state="hidden")
+    waiting(page, 0)
+    faults.clear()
+
+
+def test_a_tablet_forgets_what_has_left(open_page, faults):
+    page = open_page(width=820, height=1180)
+    sign_in(page, AGENT)  # a session of its own: the others go on with theirs
+    page.goto(TABLET)
+    ready(page)
+    kept(page)
+    page.context.set_offline(True)
+    page.locator("[data-list] a").first.click()
+    page.locator("#critere-5 [data-value=yes]").click()
+    waiting(page, 1)
+    # Nobody signed in for longer than the tablet may open: it closes, and keeps what has to leave alone.
+    page.evaluate(
+        """async () => {
+          const cache = await caches.open('buron-who:hauts-burons');
+          const note = await (await cache.match(location.pathname)).json();
+          await cache.put(location.pathname, new Response(JSON.stringify({ ...note, until: Date.now() - 1 })));
+        }"""
+    )
+    page.reload()
+    page.wait_for_selector("[data-forgotten]", state="attached")
+    page.get_by_text("Cette tablette attend une connexion").wait_for()
+    assert page.evaluate(KEPT) == {"meta": 0, "photos": 0, "visits": 1}
+    page.context.set_offline(False)
+    page.reload()
+    page.wait_for_selector("#visit-app[data-ready]")
+    waiting(page, 0)
+    page.goto("/hauts-burons/classement/")
+    page.locator("summary.avatar").click()
+    page.get_by_role("button", name="Se déconnecter").click()
+    page.wait_for_url(lambda address: "/classement/" not in address)
+    page.wait_for_load_state()
+    assert page.evaluate(KEPT) == {"meta": 0, "photos": 0, "visits": 0}
+    assert not page.evaluate("caches.keys().then((names) => names.some((name) => name.startsWith('buron-')))")
     faults.clear()
 
 

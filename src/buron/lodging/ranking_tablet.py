@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -76,6 +75,9 @@ WORDS = {
     "facts_conflict": gettext_lazy("Une autre tablette dit (personnes, étage, altitude, surface) :"),
     "facts_keep": gettext_lazy("Garder ce qui est ci-dessous"),
     "photo_kept": gettext_lazy("Photo gardée"),
+    "photo_of": gettext_lazy("{lodging} · critère {n}"),
+    "photo_gone": gettext_lazy("Cette visite n’existe plus."),
+    "photo_drop": gettext_lazy("Supprimer cette photo de la tablette ? Elle sera perdue."),
     "photo_bad": gettext_lazy("Cette photo n’a pas pu être lue."),
 }
 MEASURES = (
@@ -98,7 +100,6 @@ def told(office: Office, visits: Sequence[Visit]) -> dict[str, Any]:
     grid = office_grid(office)
     return {
         "grid": carried(grid),
-        "until": timezone.now().timestamp() * 1000 + DAYS * 86_400_000,
         "visits": [one_told(one) | {"measures": _measures(one)} for one in visits],
     }
 

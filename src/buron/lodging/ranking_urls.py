@@ -22,6 +22,7 @@ urlpatterns = [
     path("classement/courriels/<int:pk>/", ranking_setup.ranking_mail, name="lodging_ranking_mail"),
     path("classement/tablette/", ranking_tablet.tablet, name="lodging_tablet"),
     path("classement/tablette/veilleur.js", ranking_tablet.tablet_worker, name="lodging_tablet_worker"),
+    path("classement/tablette/fermee/", ranking_tablet.tablet_closed, name="lodging_tablet_closed"),
     path("classement/tablette/visites.json", ranking_tablet.tablet_visits, name="lodging_tablet_visits"),
     path("classement/tablette/<int:pk>/envoi/", ranking_tablet.tablet_send, name="lodging_tablet_send"),
     path("classement/tablette/<int:pk>/photo/", ranking_tablet.tablet_photo, name="lodging_tablet_photo"),

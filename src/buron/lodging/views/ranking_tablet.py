@@ -71,8 +71,19 @@ def tablet_worker(request: OfficeRequest) -> HttpResponseBase:
     """The service worker of the tablet."""
     slug = request.office.slug
     return worker_answer(
-        family=f"buron-visit:{slug}:", pages=[_addresses(slug)["page"]], patience_ms=PATIENCE_MS
+        family=f"buron-visit:{slug}:",
+        pages=[_addresses(slug)["page"]],
+        patience_ms=PATIENCE_MS,
+        who=f"buron-who:{slug}",
+        closed=reverse("lodging_tablet_closed", kwargs={"office": slug}),
     )
+
+
+@screen(RANK)
+@require_GET
+def tablet_closed(request: OfficeRequest) -> HttpResponseBase:
+    """What stands in the tablet's place without network, once nobody signed in for too long."""
+    return render(request, "lodging/tablet_closed.html", {"days": DAYS, "menu": []})
 
 
 @screen(RANK)

@@ -7,6 +7,7 @@ import { reachable, score, statusOf } from "./score.js";
 import { shrunk } from "./picture.js";
 import { CriterionCards } from "./cards.js";
 import { Facts } from "./facts.js";
+import { RefusedPhotos } from "./refused.js";
 
 const told = (id) => JSON.parse(document.getElementById(id).textContent);
 const KNOWN = told("visit-knowledge");
@@ -29,27 +30,31 @@ class App {
     Object.assign(this, { store, device: device(), visit: null, section: 0, grid: null, net: "sent", said: "" });
     this.sync = new Sync(store, KNOWN.addresses, root.dataset.token, (verdict) => this.heard(verdict));
     this.cards = new CriterionCards(part("criteria"), WORDS, this);
+    this.refused = new RefusedPhotos(part("refused"), WORDS, {
+      again: (photo) => this.keepPhoto({ ...photo, refused: "" }),
+      drop: (photo) => this.store.remove("photos", photo.client_id).then(() => this.told()),
+    });
     this.facts = new Facts(root, WORDS, (facts, settles) => this.tapFacts(facts, settles));
   }
 
   mark() { return `${this.device}:${Date.now().toString(36)}:${crypto.randomUUID().slice(0, 8)}`; }
 
   async start() {
-    this.grid = await this.store.get("meta", "grid");
     addEventListener("online", () => this.sync.wake());
     addEventListener("hashchange", () => this.route());
     document.addEventListener("visibilitychange", () => { if (!document.hidden) this.sync.wake(); });
     part("next").addEventListener("click", () => this.turn(1));
     part("prev").addEventListener("click", () => this.turn(-1));
     part("unseen").addEventListener("click", () => this.toUnseen());
-    keep({ worker: KNOWN.addresses.worker, scope: KNOWN.addresses.page });
+    const { page, worker } = KNOWN.addresses;
+    keep({ worker, scope: page, who: `buron-who:${KNOWN.office}`, page, at: KNOWN.at, days: KNOWN.days });
     await this.route();
     this.sync.wake();
   }
 
   async heard(verdict) {
-    this.net = verdict.kind === "refused" ? this.net : verdict.kind;
-    this.said = verdict.kind === "refused" ? verdict.message : verdict.kind === "sent" ? "" : this.said;
+    this.net = verdict;
+    if (verdict === "sent") this.said = "";
     this.grid ??= await this.store.get("meta", "grid");
     await this.refresh();
   }
@@ -70,7 +75,8 @@ class App {
 
   async route() {
     const id = Number(/^#visite-(\d+)$/.exec(location.hash)?.[1]);
-    this.visit = id ? (await this.store.get("visits", id)) ?? null : null;
+    this.grid ??= await this.store.get("meta", "grid");
+    this.visit = id && this.grid ? (await this.store.get("visits", id)) ?? null : null;
     if (id && !this.visit && !this.asked) {
       this.asked = true;
       await this.sync.run();
@@ -165,7 +171,12 @@ class App {
 
   async photograph(number, file) {
     const blob = await shrunk(file);
-    await this.store.put("photos", { client_id: crypto.randomUUID(), visit: this.visit.id, number, blob });
+    const { id, lodging } = this.visit;
+    await this.keepPhoto({ client_id: crypto.randomUUID(), visit: id, lodging, number, blob, waiting: true });
+  }
+
+  async keepPhoto(photo) {
+    await this.store.put("photos", photo);
     await this.told();
     this.sync.wake();
   }
@@ -173,12 +184,14 @@ class App {
   // The line of the network, then the score.
   async told() {
     const visits = await this.store.all("visits");
-    const photos = (await this.store.all("photos")).length;
-    const waiting = visits.reduce((total, one) => total + waitingCount(one), 0) + photos;
+    const photos = await this.store.all("photos");
+    const refused = photos.filter((one) => one.refused);
+    this.refused.show(refused);
+    const waiting = visits.reduce((total, one) => total + waitingCount(one), 0) + photos.length - refused.length;
     const net = part("net");
     const state = { sent: WORDS.online, down: WORDS.down, session: WORDS.session }[this.net];
-    net.textContent = [this.said || state, waiting ? put(waiting > 1 ? WORDS.many : WORDS.one_waiting, { n: waiting }) : WORDS.nothing].join(" · ");
-    net.dataset.tone = this.net === "sent" && !this.said ? "" : "warn";
+    net.textContent = [this.said || this.visit?.refused || state, waiting ? put(waiting > 1 ? WORDS.many : WORDS.one_waiting, { n: waiting }) : WORDS.nothing].join(" · ");
+    net.dataset.tone = this.net === "sent" && !this.said && !this.visit?.refused ? "" : "warn";
     net.dataset.waiting = String(waiting);
     if (this.visit && this.grid) this.shown();
   }

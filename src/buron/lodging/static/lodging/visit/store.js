@@ -1,4 +1,6 @@
-// What the tablet keeps: the grid, the visits with their answers, the photos that have not left. One database per office.
+// What the tablet keeps: the grid, the visits with their answers, the photos that have not left. One database per office,
+// whose rows say `waiting` while something of them has to leave (see kernel/js/later/forget.js).
+import { waitingCount } from "./merge.js";
 
 const asked = (request) => new Promise((resolve, reject) => {
   request.onsuccess = () => resolve(request.result);
@@ -14,7 +16,7 @@ function done(transaction) {
 
 export class VisitStore {
   static async open(office) {
-    const request = indexedDB.open(`buron-visits-${office}`, 1);
+    const request = indexedDB.open(`buron-kept-visits-${office}`, 1);
     request.onupgradeneeded = () => {
       request.result.createObjectStore("visits", { keyPath: "id" });
       request.result.createObjectStore("photos", { keyPath: "client_id" });
@@ -50,6 +52,7 @@ export class VisitStore {
       const visit = await asked(held.get(id));
       if (!visit) return null;
       action(visit);
+      visit.waiting = waitingCount(visit) > 0;
       held.put(visit);
       return visit;
     });

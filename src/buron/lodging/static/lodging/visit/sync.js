@@ -8,7 +8,7 @@ const FIRST_WAIT_MS = 3_000;
 const LONGEST_WAIT_MS = 120_000;
 
 export class Sync {
-  // `heard` is called with { kind: "sent" | "down" | "session" | "refused", message } after each attempt.
+  // `heard` is called with "sent", "down" or "session" after each attempt; what is refused is written beside it.
   constructor(store, addresses, token, heard) {
     Object.assign(this, { store, addresses, token, heard, wait: 0, timer: null, running: null });
   }
@@ -35,10 +35,10 @@ export class Sync {
       for (const photo of await this.store.all("photos")) await this.photo(photo);
       await this.renew();
       this.wait = 0;
-      this.heard({ kind: "sent" });
+      this.heard("sent");
     } catch (error) {
       this.wait = Math.min(LONGEST_WAIT_MS, Math.max(FIRST_WAIT_MS, this.wait * 2));
-      this.heard({ kind: error.session ? "session" : "down" });
+      this.heard(error.session ? "session" : "down");
       this.wake(error.session ? LONGEST_WAIT_MS : this.wait);
     }
   }
@@ -51,7 +51,6 @@ export class Sync {
     if (status === 404) return;
     if (status === 422) {
       await this.store.change(id, (visit) => { visit.refused = said.message; });
-      this.heard({ kind: "refused", message: said.message, id });
       return;
     }
     const sent = new Set([...answers.map((one) => one.mark), facts?.mark]);
@@ -59,12 +58,13 @@ export class Sync {
   }
 
   async photo(photo) {
+    if (photo.refused) return; // a person decides
     const body = new FormData();
     for (const [name, value] of Object.entries({ client_id: photo.client_id, number: photo.number })) body.append(name, value);
     body.append("photo", photo.blob, `${photo.client_id}.jpg`);
     const { status, said } = await this.post(`${this.addresses.page}${photo.visit}/photo/`, body);
-    if (status === 422) this.heard({ kind: "refused", message: said.message, id: photo.visit });
-    await this.store.remove("photos", photo.client_id);
+    if (status === 200) await this.store.remove("photos", photo.client_id);
+    else await this.store.put("photos", { ...photo, refused: said.message ?? "gone" });
   }
 
   async post(address, body, headers = {}) {
@@ -88,7 +88,6 @@ export class Sync {
     const { status, said } = await this.read(response);
     if (status !== 200) return;
     await this.store.put("meta", said.grid, "grid");
-    await this.store.put("meta", said.until, "until");
     const kept = new Set(said.visits.map((one) => one.id));
     for (const told of said.visits) {
       const held = await this.store.get("visits", told.id);
