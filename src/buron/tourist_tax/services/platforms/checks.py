@@ -106,15 +106,12 @@ def _row(actor: Actor, one: Found) -> PlatformFinding:
 
 
 def _all(months: Sequence[dt.date], platform: Platform | None) -> Iterator[Found]:
-    lines = list(
-        PlatformLine.objects.filter(live=True, month__in=months)
-        .select_related("platform", "office")
-        .order_by("pk")
-    )
-    ids = {line.lodging_id for line in lines if line.lodging_id}
-    places = {one.pk: one for one in Lodging.objects.filter(pk__in=ids).prefetch_related("rankings")}
+    lines = list(PlatformLine.objects.filter(live=True, month__in=months).order_by("pk"))
+    places = {one.pk: one for one in Lodging.objects.prefetch_related("rankings")} if lines else {}
+    senders, offices = Platform.objects.in_bulk(), Office.objects.in_bulk({line.office_id for line in lines})
     for line in lines:
         line.lodging = places.get(line.lodging_id or 0)
+        line.platform, line.office = senders[line.platform_id], offices[line.office_id]
     rules = Assessor()
     for line in lines:
         if platform is None or line.platform_id == platform.pk:

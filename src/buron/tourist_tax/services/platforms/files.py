@@ -148,10 +148,10 @@ def _apply(actor: Actor, file: PlatformFile) -> PlatformFile:
     held.refusals, held.refused = list(refusals(found)), len(found.refused)
     index = index_of(platform)
     match_lines(actor, platform, fresh, index)
-    PlatformLine.objects.bulk_create(fresh, batch_size=500)
     enter_totals(actor, platform, [one for one in fresh if not one.detailed])
     accounts = {(one.lodging_id, one.month) for one in fresh if one.lodging_id}
-    recount(actor, platform, accounts, held.name, index.by_pk)
+    recount(actor, platform, accounts, held.name, index.by_pk, fresh)
+    PlatformLine.objects.bulk_create(fresh, batch_size=500)
     platform.mapping = held.mapping
     platform.save(update_fields=["mapping"])
     held.taken, held.collected = len(fresh), sum(one.collected or 0 for one in fresh)

@@ -88,9 +88,17 @@ def match_lines(actor: Actor, platform: Platform, lines: Sequence[PlatformLine],
 
 
 def recount(
-    actor: Actor, platform: Platform, accounts: Iterable[Account], origin: str, by_pk: dict[int, Lodging]
+    actor: Actor,
+    platform: Platform,
+    accounts: Iterable[Account],
+    origin: str,
+    by_pk: dict[int, Lodging],
+    fresh: Sequence[PlatformLine] = (),
 ) -> None:
-    """Declare anew each lodging and month from the platform's living lines; the account takes the difference."""
+    """Declare anew each lodging and month from the platform's living lines; the account takes the difference.
+
+    ``fresh`` lines are not saved yet: they take their amount and their declaration, the caller saves them.
+    """
     wanted = sorted(set(accounts))
     if not wanted:
         return
@@ -101,13 +109,21 @@ def recount(
         platform=platform, live=True, lodging_id__in={pk for pk, _month in wanted}
     ).filter(month__gte=min(months), month__lte=max(months)):
         live[line.lodging_id or 0, line.month].append(line)
+    before = {line.pk: (line.due, line.declaration_id) for there in live.values() for line in there}
+    for line in fresh:
+        if line.lodging_id:
+            live[line.lodging_id, line.month].append(line)
     pasts = [_past(platform, by_pk[pk], month, live.get((pk, month), []), rules, at) for pk, month in wanted]
     for sent in take_over_declarations(actor=actor, declarations=pasts, origin=origin, terms=rules.terms):
         for line in live.get((sent.lodging_id, sent.month), ()):
             line.declaration = sent
-    PlatformLine.objects.bulk_update(
-        [line for key in wanted for line in live.get(key, ())], ["due", "declaration"], batch_size=500
-    )
+    moved = [
+        line
+        for key in wanted
+        for line in live.get(key, ())
+        if line.pk and before[line.pk] != (line.due, line.declaration_id)
+    ]
+    PlatformLine.objects.bulk_update(moved, ["due", "declaration"], batch_size=500)
 
 
 def _past(
@@ -142,12 +158,14 @@ def _past(
 
 
 def enter_totals(actor: Actor, platform: Platform, lines: Sequence[PlatformLine]) -> None:
-    """What a platform announces without saying where: due by the platform, on no lodging."""
+    """What a platform announces without saying where: due by the platform, on no lodging.
+
+    The caller saves the lines.
+    """
     entries = [_total_entry(actor, platform, line) for line in lines]
     write_entries(actor, entries)
     for line, entry in zip(lines, entries, strict=True):
         line.ledger = entry
-    PlatformLine.objects.bulk_update(lines, ["ledger"], batch_size=500)
 
 
 def _total_entry(actor: Actor, platform: Platform, line: PlatformLine) -> LedgerLine:
