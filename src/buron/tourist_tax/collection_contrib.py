@@ -8,10 +8,13 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from buron.kernel.contributions import MenuEntry, Place, Retention
+from buron.kernel.contributions import MenuEntry, Place, Retention, Schedule
 
 GROUP = _("Taxe de séjour")
 CLAIM_MONTHS = 36
+SWEEP_JOB = "tourist_tax.sweep_cards"
+
+COLLECTION_SCHEDULES = (Schedule(SWEEP_JOB, SWEEP_JOB, every_minutes=15),)
 
 COLLECTION_MENU = (
     MenuEntry(

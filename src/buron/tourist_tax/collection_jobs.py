@@ -7,10 +7,15 @@ from smtplib import SMTPRecipientsRefused
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from buron.kernel.actors import Actor
 from buron.kernel.jobs import JobContext, JobError, job
+from buron.kernel.models import Office
+from buron.kernel.tenancy import office_scope
+from buron.tourist_tax.collection_contrib import SWEEP_JOB
 from buron.tourist_tax.collection_mails import send_reminder_mail, send_statement_mail
 from buron.tourist_tax.errors import TaxError
 from buron.tourist_tax.models import Reminder, Statement, StatementBatch
+from buron.tourist_tax.services.cards import sweep_cards
 from buron.tourist_tax.services.reminders import REMIND_JOB
 from buron.tourist_tax.services.statements import (
     ISSUE_JOB,
@@ -64,3 +69,15 @@ def mail_reminder(context: JobContext, *, reminder_id: int) -> None:
     else:
         reminder.result, reminder.sent_at = Reminder.Result.SENT, timezone.now()
     reminder.save(update_fields=["result", "fault", "sent_at"])
+
+
+@job(SWEEP_JOB, max_attempts=1, title=_("Retrouver les paiements par carte sans nouvelle"))
+def sweep(context: JobContext) -> None:
+    """Ask the gateway about what it did not notify; begun again, it enters nothing twice."""
+    offices = [context.office] if context.office else list(Office.objects.order_by("pk"))
+    told = {}
+    for office in offices:
+        with office_scope(office):
+            found = sweep_cards(actor=Actor.system(SWEEP_JOB, office))
+            told[office.slug] = {"settled": found.settled, "abandoned": found.abandoned, "fault": found.fault}
+    context.finish(told)

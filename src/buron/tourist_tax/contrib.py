@@ -7,7 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from buron.directory.holdings import register
 from buron.kernel.contributions import MenuEntry, Permission
 from buron.tourist_tax import contrib_platforms, deeds, host_holding
-from buron.tourist_tax.collection_contrib import COLLECTION_MENU, COLLECTION_PLACES, COLLECTION_RETENTION
+from buron.tourist_tax.collection_contrib import (
+    COLLECTION_MENU,
+    COLLECTION_PLACES,
+    COLLECTION_RETENTION,
+    COLLECTION_SCHEDULES,
+)
 from buron.tourist_tax.decision_contrib import DECISION_HEALTH, DECISION_MENU, DECISION_SCHEDULES
 from buron.tourist_tax.host_contrib import HOST_MENU, HOST_PERMISSIONS, HOST_SCHEDULES, HOST_SETTINGS
 from buron.tourist_tax.host_upkeep import HOST_RETENTION
@@ -59,7 +64,7 @@ MENU = (
 
 DEEDS = deeds.DEEDS
 SETTINGS = HOST_SETTINGS
-SCHEDULES = (*HOST_SCHEDULES, *DECISION_SCHEDULES)
+SCHEDULES = (*COLLECTION_SCHEDULES, *HOST_SCHEDULES, *DECISION_SCHEDULES)
 HEALTH_CHECKS = DECISION_HEALTH
 PLACES = (*contrib_platforms.PLACES, *COLLECTION_PLACES)
 RETENTION = (*COLLECTION_RETENTION, *HOST_RETENTION)

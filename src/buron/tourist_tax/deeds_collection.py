@@ -19,6 +19,7 @@ COLLECTION_DEEDS = (
     Deed("tourist_tax.card.configured", _("Paiement par carte réglé")),
     Deed("tourist_tax.card.started", _("Paiement par carte commencé")),
     Deed("tourist_tax.card.settled", _("Paiement par carte terminé")),
+    Deed("tourist_tax.card.doubted", _("Réponse de la passerelle à vérifier : rien n’est encaissé")),
     Deed("tourist_tax.bank.imported", _("Fichier bancaire lu")),
     Deed("tourist_tax.bank.confirmed", _("Ligne de banque encaissée")),
     Deed("tourist_tax.bank.ignored", _("Ligne de banque écartée")),

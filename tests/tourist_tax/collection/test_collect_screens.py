@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from buron.kernel.jobs import enqueue, work_all
+from buron.kernel.models import JournalEntry
 from buron.kernel.tenancy import office_scope
+from buron.tourist_tax.collection_contrib import SWEEP_JOB
 from buron.tourist_tax.models import (
     BankLine,
     CardAccount,
@@ -165,8 +171,6 @@ def test_statements_reminders_and_closing(agent, at, ground):
     refused = agent.post(at("close", pk=period.pk), follow=True).content.decode()
     assert "restent à émettre" in refused
     agent.post(at("issue", pk=period.pk))
-    from buron.kernel.jobs import work_all
-
     work_all()
     batch = Statement.objects.get().batch
     assert b"".join(agent.get(at("batch", pk=batch.pk)).streaming_content).startswith(b"%PDF-")
@@ -278,6 +282,44 @@ class TestCard:
         assert Simulator.finish(made.id_op, PAID)["result"] == REFUSED
         assert not Payment.objects.exists()
         assert CardTransaction.objects.get().state == "refused"
+
+    def test_a_lost_notification_is_swept_once_by_the_system(self, started, office):
+        made, _page = started
+        Simulator.finish(made.id_op, PAID)
+
+        def sweep(**ago):
+            with office_scope(office):
+                CardTransaction.objects.update(started_at=timezone.now() - dt.timedelta(**ago))
+            enqueue(None, SWEEP_JOB)
+            work_all()
+            with office_scope(office):
+                return list(Payment.objects.values_list("method", "amount"))
+
+        assert sweep(minutes=5) == []
+        assert sweep(hours=1) == sweep(hours=2) == [("card", 2200)]
+        with office_scope(office):
+            last = JournalEntry.objects.get(action="tourist_tax.card.settled")
+        assert (last.actor_kind, last.actor_id, last.after) == ("system", SWEEP_JOB, {"result": "P"})
+
+    def test_silence_is_given_up_and_heard_when_it_ends(self, started, office, system):
+        made, _page = started
+        with office_scope(office):
+            week = timezone.now() + dt.timedelta(days=8)
+            assert cards.sweep_cards(actor=system, now=week).abandoned == 1
+            Simulator.finish(made.id_op, PAID)
+            assert cards.settle_card(made=CardTransaction.objects.get()).state == "paid"
+
+    def test_an_answer_about_another_sum_enters_nothing_and_is_told_once(self, started, office, system):
+        made, _page = started
+        with office_scope(office):
+            CardTransaction.objects.update(amount=1)
+            Simulator.finish(made.id_op, PAID)
+            later = timezone.now() + dt.timedelta(hours=1)
+            for _again in range(2):
+                assert cards.sweep_cards(actor=system, now=later).settled == 0
+                assert cards.settle_card(made=CardTransaction.objects.get()).result == "?"
+            assert not Payment.objects.exists()
+            assert JournalEntry.objects.filter(action="tourist_tax.card.doubted").count() == 1
 
     def test_nobody_learns_anything_from_a_false_notice(self, db):
         notify = reverse("tourist_tax_payfip_notification")

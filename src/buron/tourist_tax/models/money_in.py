@@ -131,6 +131,9 @@ class CardTransaction(OfficeModel):
         REFUSED = "refused", _("Refusée")
         CANCELLED = "cancelled", _("Abandonnée")
 
+    DOUBTED = "?"
+    """As a result: the gateway's answer is not about what was asked, nothing was entered."""
+
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     """Ours: the address to which the payer comes back."""
     gateway = models.CharField(max_length=9)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
@@ -27,6 +29,20 @@ ENDS = {
     payfip.REFUSED: CardTransaction.State.REFUSED,
     payfip.CANCELLED: CardTransaction.State.CANCELLED,
 }
+
+
+PATIENCE = dt.timedelta(minutes=20)
+GIVEN_UP = dt.timedelta(days=7)
+MOST_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep did: operations that ended, those given up, and the gateway's fault if it did not answer."""
+
+    settled: int
+    abandoned: int
+    fault: str = ""
 
 
 def configure_card(
@@ -105,31 +121,63 @@ def start_card(
 def settle_card(*, made: CardTransaction) -> CardTransaction:
     """Ask the gateway what became of an operation and enter the money, once however often it is asked.
 
-    Called by the notification, by the payer's return, and by the sweep: in this order or any other.
+    Called by the notification and by the payer's return, in this order or the other. A gateway that does not answer
+    changes nothing: the sweep asks again.
     """
     with across_offices("a card operation is found by its own key before its office is known"):
         office = Office.objects.get(pk=made.office_id)
     with office_scope(office):
-        account = CardAccount.objects.filter(gateway=made.gateway).first()
-        if account is None or made.state != CardTransaction.State.STARTED:
-            return CardTransaction.objects.get(pk=made.pk)
         try:
-            found = payfip.gateway_of(account).outcome(made.id_op)
+            return _ask(Actor.system("tourist_tax.card", office), made)
         except payfip.GatewayError:
             return made
-        return _enter(Actor.system("tourist_tax.card", office), made, found)
+
+
+def sweep_cards(*, actor: Actor, now: dt.datetime | None = None) -> Swept:
+    """Ask the gateway about the operations whose notification may be lost; what was paid is entered, once.
+
+    Those that began less than :data:`PATIENCE` ago are left to the payer. One of which the gateway has said nothing
+    for :data:`GIVEN_UP` is shown as abandoned; a notification that comes later is heard all the same. The first one
+    that the gateway does not answer ends the sweep: the others wait for the next one.
+    """
+    actor.require(COLLECT)
+    at = now or timezone.now()
+    started = CardTransaction.objects.filter(
+        state=CardTransaction.State.STARTED, started_at__lt=at - PATIENCE
+    )
+    waiting = started.exclude(result=CardTransaction.DOUBTED).order_by("pk")
+    settled = abandoned = 0
+    for made in waiting[:MOST_AT_ONCE]:
+        try:
+            found = _ask(actor, made)
+        except payfip.GatewayError as error:
+            if made.started_at > at - GIVEN_UP:
+                return Swept(settled, abandoned, str(error))
+            found = made
+        if found.state != CardTransaction.State.STARTED:
+            settled += 1
+        elif made.started_at <= at - GIVEN_UP:
+            abandoned += _give_up(actor, made)
+    return Swept(settled, abandoned)
+
+
+def _ask(actor: Actor, made: CardTransaction) -> CardTransaction:
+    """One operation asked of its gateway; :class:`payfip.GatewayError` when it does not answer."""
+    account = CardAccount.objects.filter(gateway=made.gateway).first()
+    if account is None or made.result in ENDS:
+        return CardTransaction.objects.get(pk=made.pk)
+    return _enter(actor, made, payfip.gateway_of(account).outcome(made.id_op))
 
 
 def _enter(actor: Actor, made: CardTransaction, found: payfip.Outcome) -> CardTransaction:
     with transaction.atomic():
         lock(actor)
         held = CardTransaction.objects.select_for_update(of=("self",)).get(pk=made.pk)
-        if held.state != CardTransaction.State.STARTED or found.result not in ENDS:
+        if held.result in ENDS or found.result not in ENDS:
             return held
-        held.result, held.state, held.settled_at = found.result, ENDS[found.result], timezone.now()
-        if held.state == CardTransaction.State.PAID:
+        if ENDS[found.result] == CardTransaction.State.PAID:
             if (found.amount, found.reference) != (held.amount, held.reference):
-                raise TaxError(_("La réponse de la passerelle ne correspond pas à l’opération."))
+                return _doubt(actor, held, found)
             held.payment = record_payment(
                 actor=actor,
                 method=Payment.Method.CARD,
@@ -140,11 +188,38 @@ def _enter(actor: Actor, made: CardTransaction, found: payfip.Outcome) -> CardTr
                 external_id=held.id_op,
                 first=held.statement.period if held.statement else None,
             )
-        held.save(update_fields=["result", "state", "settled_at", "payment"])
-        journal.record(
-            actor=actor, action="tourist_tax.card.settled", target=held, after={"result": found.result}
-        )
+        _close(actor, held, found.result, ENDS[found.result])
     return held
+
+
+def _doubt(actor: Actor, held: CardTransaction, found: payfip.Outcome) -> CardTransaction:
+    """What the gateway says is not what was asked: no money is entered, a person looks at it. Told once."""
+    if held.result == CardTransaction.DOUBTED:
+        return held
+    held.result = CardTransaction.DOUBTED
+    held.save(update_fields=["result"])
+    journal.record(
+        actor=actor,
+        action="tourist_tax.card.doubted",
+        target=held,
+        after={"amount": found.amount, "reference": found.reference[:30]},
+    )
+    return held
+
+
+def _give_up(actor: Actor, made: CardTransaction) -> int:
+    with transaction.atomic():
+        held = CardTransaction.objects.select_for_update(of=("self",)).get(pk=made.pk)
+        if held.state != CardTransaction.State.STARTED:
+            return 0
+        _close(actor, held, payfip.PENDING, CardTransaction.State.CANCELLED)
+    return 1
+
+
+def _close(actor: Actor, held: CardTransaction, result: str, state: str) -> None:
+    held.result, held.state, held.settled_at = result, state, timezone.now()
+    held.save(update_fields=["result", "state", "settled_at", "payment"])
+    journal.record(actor=actor, action="tourist_tax.card.settled", target=held, after={"result": result})
 
 
 def operation(*, id_op: str = "", key: str = "") -> CardTransaction | None:
