@@ -20,6 +20,7 @@ from buron.demo import (
     fairs,
     feeds,
     fiches,
+    figures,
     hosts,
     kiosks,
     lodging_fiches,
@@ -244,4 +245,5 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("fichiers des plateformes", platforms.fill),
     ("pages des hébergeurs", hosts.give_links),
     ("hébergements reliés à leur fiche", lodging_fiches.link),
+    ("qui tient les tableaux de bord", figures.keepers),
 )
