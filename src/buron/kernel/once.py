@@ -28,6 +28,14 @@ def remembering(memory: Memory) -> Iterator[None]:
         _memory.reset(token)
 
 
+@contextmanager
+def within() -> Iterator[None]:
+    """Use the memory that is open, else one for the block alone."""
+    memory = _memory.get()
+    with remembering({} if memory is None else memory):
+        yield
+
+
 def once(key: Hashable, read: Callable[[], Found]) -> Found:
     """What ``read`` gives, read once for each key in the memory that is open; the office belongs to the key."""
     memory = _memory.get()

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from buron.kernel.contributions import Dimension
 from buron.kernel.figures import NOT_ASKED
+from buron.kernel.once import once
 from buron.kernel.texts import LANGUAGE_NAMES
 from buron.offer.body import KINDS
 from buron.offer.kinds import kind_plural
@@ -111,7 +112,9 @@ def _label_name(code: str) -> str:
     from buron.kernel.tenancy import current_office_id
     from buron.offer.search.columns import cache
 
-    return cache.get(current_office_id()).label_sets.names.get(code, code)
+    office = current_office_id()
+    names = once(("offer.label_names", office), lambda: cache.get(office).label_sets.names)
+    return names.get(code, code)
 
 
 def _languages(values: Sequence[Any], _day: dt.date) -> Sequence[str]:

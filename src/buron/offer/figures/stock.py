@@ -22,6 +22,7 @@ from django.utils.translation import ngettext
 from buron.kernel.figures import NOT_ASKED, Column, Figure, FigureQuery, Rows, Slice, Value, share
 from buron.kernel.formats import date_text
 from buron.kernel.models import Office
+from buron.kernel.once import within
 from buron.kernel.periods import Period
 from buron.kernel.tenancy import current_office_id
 from buron.offer.fields import capacity_text
@@ -302,11 +303,12 @@ def _slices(
     if limit is not None:
         codes = sorted(codes, key=lambda code: -groups[code].n)[:limit]
     part = _amount if stock.value is _amount else _n
-    return tuple(
-        Slice(code, by.label(code), stock.value(tally), tally.n, share(part(tally), part(answering)))
-        for code in codes
-        for tally in (groups[code],)
-    )
+    with within():
+        return tuple(
+            Slice(code, by.label(code), stock.value(tally), tally.n, share(part(tally), part(answering)))
+            for code in codes
+            for tally in (groups[code],)
+        )
 
 
 def counted_on(standing: Counted | Standing) -> str:
