@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 
 from buron.kernel.actors import Actor
+from buron.kernel.contributions import schedules
+from buron.kernel.jobs import work_all, worker
 from buron.kernel.models import Membership, Office, User
 from buron.kernel.tenancy import office_scope
 
@@ -88,6 +92,23 @@ def make_client(make_member) -> Callable[..., Client]:
         return client
 
     return make
+
+
+@pytest.fixture
+def clock(db, monkeypatch) -> Callable[..., list[str]]:
+    """Time passes: the schedules that are started at a local moment (``"2027-07-01 07:00"``), once worked off; those
+    ``only``, when some are named.
+    """
+
+    def at(moment: str, *only: str) -> list[str]:
+        now = timezone.make_aware(dt.datetime.fromisoformat(moment))
+        monkeypatch.setattr(timezone, "now", lambda: now)
+        monkeypatch.setattr(worker, "schedules", [one for one in schedules if not only or one.key in only])
+        started = worker.tick(now)
+        work_all()
+        return started
+
+    return at
 
 
 @pytest.fixture

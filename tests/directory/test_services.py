@@ -184,6 +184,24 @@ def test_silence_is_asked_then_erased(office, person, system):
     assert host.last_name == "Hôte"
 
 
+def test_years_pass_and_the_night_asks_then_erases(clock, person, system, settings, mailoutbox):
+    ask, night = "directory.ask_silent", "kernel.nightly"
+    settings.ALLOWED_HOSTS = ["office.example.org"]
+    assert clock("2029-01-04 08:00", ask) == [ask]  # three years to the day: not silent yet
+    assert not mailoutbox
+    assert clock("2029-01-04 09:00", ask) == []
+    clock("2029-02-10 08:00", ask)
+    clock("2029-02-10 08:05", ask)
+    clock("2029-02-11 08:00", ask)
+    assert [one.to for one in mailoutbox] == [["Zoe.Boeuf@Example.org"]]
+    clock("2029-04-10 04:00", night)
+    assert not Erasure.objects.exists()  # sixty days to answer
+    assert clock("2029-04-12 04:00", night) == [night]
+    assert Erasure.objects.get().reason == "silence"
+    person.refresh_from_db()
+    assert (person.last_name, person.email) == ("", "")
+
+
 def test_a_sign_stops_the_clock(office, person, system):
     old = timezone.localdate() - dt.timedelta(days=4 * 366)
     Party.objects.filter(pk=person.pk).update(last_contact_on=old, asked_again_on=old)

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from buron.kernel.jobs import work_all
+from buron.kernel.services.settings import change_settings
 from buron.reception.models import UnmetLetter, UnmetRequest
 from buron.reception.papers.letters import of_place
 from buron.reception.queries.unmet import listed, months_to_tell, proposals, told
@@ -163,6 +164,32 @@ def test_a_month_is_told_once_to_each_commune(unmet, director):
     assert months_to_tell(timezone.localdate()) == []
     with pytest.raises(FactsError, match="pas fini"):
         prepare_letters(actor=director, day=timezone.localdate())
+
+
+def test_letters_of_a_month_are_prepared_once_and_leave_on_the_day_that_is_chosen(
+    clock, unmet, system, reception
+):
+    towns = "reception.tell_towns"
+    clock("2027-06-15 12:00", towns)
+    unmet(day=dt.date(2027, 6, 15))
+    unmet("pharmacie de garde", "doctor", MUR, day=dt.date(2027, 6, 15))
+    assert clock("2027-07-01 05:00", towns) == []
+    assert clock("2027-07-01 07:00", towns) == [towns]
+    first, second = UnmetLetter.objects.order_by("insee")
+    assert (first.state, first.month) == ("draft", dt.date(2027, 6, 1))
+    discard_letter(actor=system, letter=second)
+    clock("2027-07-10 07:00", towns)
+    assert (
+        UnmetLetter.objects.get() == first and not mail.outbox
+    )  # a person sends, and what was given up stays so
+    change_settings(actor=system, office=reception, values={"reception.town_letters_day": 12})
+    UnmetLetter.objects.update(email="mairie@example.org")
+    clock("2027-07-11 07:00", towns)
+    assert not mail.outbox
+    clock("2027-07-12 07:00", towns)
+    clock("2027-07-13 07:00", towns)
+    assert [one.to for one in mail.outbox] == [["mairie@example.org"]]
+    assert UnmetLetter.objects.get().delivered_at is not None
 
 
 def test_a_letter_is_read_over_then_sent_then_kept(prepared, director, settings):

@@ -11,6 +11,7 @@ from buron.reception import (
     deeds,
     exports,
     house,
+    jobs,
     printed_upkeep,
     report,
     report_outside,
@@ -174,4 +175,4 @@ HEALTH_CHECKS = (
     *printed_upkeep.HEALTH_CHECKS,
     *request_contrib.HEALTH_CHECKS,
 )
-SCHEDULES = request_contrib.SCHEDULES
+SCHEDULES = (*jobs.SCHEDULES, *request_contrib.SCHEDULES)

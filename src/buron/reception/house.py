@@ -31,4 +31,16 @@ SETTINGS = (
         minimum=1,
         maximum=31,
     ),
+    Setting(
+        "reception.town_letters_day",
+        _("Départ des courriers aux communes"),
+        _(
+            "Les courriers du mois passé se préparent le 1er. À partir de ce jour du mois, ceux qui attendent encore "
+            "partent par courriel, relus ou non, si l’adresse de la mairie est connue. 0 : une personne les envoie."
+        ),
+        _("jour du mois"),
+        default=0,
+        minimum=0,
+        maximum=28,
+    ),
 )

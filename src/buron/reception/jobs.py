@@ -5,14 +5,33 @@ from __future__ import annotations
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from buron.kernel.actors import Actor
+from buron.kernel.contributions import Schedule
 from buron.kernel.jobs import JobContext, JobError, job
+from buron.kernel.models import Office
+from buron.kernel.tenancy import office_scope
 from buron.reception.mails import send_carnet_mail
 from buron.reception.models import Batch, Carnet, UnmetLetter
 from buron.reception.rules.facts import FactsError
 from buron.reception.services import apply_import
 from buron.reception.services.carnets import SEND_JOB
 from buron.reception.services.unmet_letters import SEND_JOB as LETTER_JOB
+from buron.reception.services.unmet_letters import prepare_month, send_waiting
 from buron.reception.town_mails import send_letter_mail
+
+TOWNS_JOB = "reception.tell_towns"
+SCHEDULES = (Schedule(TOWNS_JOB, TOWNS_JOB, at="06:40"),)
+
+
+@job(TOWNS_JOB, max_attempts=1, title=_("Préparer les courriers du mois aux communes"))
+def tell_towns(context: JobContext) -> None:
+    """Every day: prepare the letters of the month that is over, and send those that the office lets leave."""
+    today = timezone.localdate()
+    for office in Office.objects.order_by("pk"):
+        actor = Actor.system(TOWNS_JOB, office)
+        with office_scope(office):
+            prepare_month(actor=actor, today=today)
+            send_waiting(actor=actor, today=today)
 
 
 @job(SEND_JOB, max_attempts=6, forget_args=True, title=_("Envoyer un carnet par courriel"))

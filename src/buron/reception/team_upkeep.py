@@ -16,6 +16,7 @@ from buron.reception.services.liaison import forget_notes
 LIAISON_MONTHS = 36
 DAYS_OF_MONTH = 31
 PATIENCE = dt.timedelta(hours=6)
+UNREAD = dt.timedelta(days=10)
 
 
 def purge_liaison(office: Any) -> int:
@@ -42,6 +43,8 @@ def check_letters() -> Health:
     late = UnmetLetter.objects.filter(
         state=UnmetLetter.State.SENT, delivered_at=None, sent_at__lt=timezone.now() - PATIENCE
     ).count()
+    if not late and (unread := _unread()):
+        return unread
     if not late:
         return Health("ok", _("Aucun courrier à une commune n’attend de partir."))
     text = ngettext(
@@ -53,6 +56,22 @@ def check_letters() -> Health:
         "Vérifiez l’adresse et l’envoi de courriels, puis « Essayer de nouveau » sur la page du courrier."
     )
     return Health("warning", text % {"count": late}, remedy)
+
+
+def _unread() -> Health | None:
+    """Letters that nobody has sent ten days after the end of their month."""
+    first = (timezone.localdate() - UNREAD).replace(day=1)
+    count = UnmetLetter.objects.filter(month__lt=first).exclude(state=UnmetLetter.State.SENT).count()
+    if not count:
+        return None
+    text = ngettext(
+        "%(count)s courrier à une commune attend d’être relu et envoyé.",
+        "%(count)s courriers à des communes attendent d’être relus et envoyés.",
+        count,
+    )
+    return Health(
+        "warning", text % {"count": count}, _("Ouvrez Demandes sans réponse, « Courriers aux communes ».")
+    )
 
 
 HEALTH_CHECKS = (

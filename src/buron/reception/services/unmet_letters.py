@@ -8,13 +8,15 @@ import hashlib
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from buron.kernel import journal
 from buron.kernel.actors import Actor
 from buron.kernel.jobs import enqueue
-from buron.kernel.models import Office
+from buron.kernel.models import JournalEntry, Office
 from buron.kernel.periods import month
+from buron.kernel.services.settings import setting_of
 from buron.reception.models import UnmetLetter, UnmetRequest
 from buron.reception.papers.letters import letter_pdf, usual_body
 from buron.reception.queries.unmet import last_address, rows_of_letter, standing
@@ -23,6 +25,9 @@ from buron.reception.services.acts import author_id
 
 SEND_JOB = "reception.send_unmet_letter"
 LONGEST = 4000
+PREPARED = "reception.unmet_letters.prepared"
+SEND_DAY = "reception.town_letters_day"
+"""The setting that says from which day of the month letters leave by themselves; 0: a person sends them."""
 
 
 def prepare_letters(*, actor: Actor, day: dt.date) -> list[UnmetLetter]:
@@ -43,10 +48,38 @@ def prepare_letters(*, actor: Actor, day: dt.date) -> list[UnmetLetter]:
         if letters:
             journal.record(
                 actor=actor,
-                action="reception.unmet_letters.prepared",
+                action=PREPARED,
                 after={"month": period.start.isoformat(), "communes": codes},
             )
     return letters
+
+
+def prepare_month(*, actor: Actor, today: dt.date) -> list[UnmetLetter]:
+    """Prepare the letters of the month that is over, once: what a person gave up since does not come back."""
+    last = today.replace(day=1) - dt.timedelta(days=1)
+    first = last.replace(day=1).isoformat()
+    if JournalEntry.objects.filter(office_id=actor.office_id, action=PREPARED, after__month=first).exists():
+        return []
+    return prepare_letters(actor=actor, day=last)
+
+
+def send_waiting(*, actor: Actor, today: dt.date) -> int:
+    """Send by mail the letters that wait, read over or not, from the day of the month that the office chose; none when
+    it chose none. One whose address nobody gave keeps waiting. Gives how many leave.
+    """
+    chosen = setting_of(Office.objects.get(pk=actor.office_id), SEND_DAY)
+    if not chosen or today.day < chosen:
+        return 0
+    waiting = UnmetLetter.objects.filter(month__lt=today.replace(day=1)).exclude(
+        Q(state=UnmetLetter.State.SENT) | Q(email="")
+    )
+    sent = 0
+    for letter in waiting.order_by("month", "insee", "pk"):
+        if rows_of_letter(letter).exists():
+            review_letter(actor=actor, letter=letter, body=letter.body, email=letter.email)
+            send_letter(actor=actor, letter=letter, way=UnmetLetter.Way.MAIL)
+            sent += 1
+    return sent
 
 
 def _letter(actor: Actor, insee: str, start: dt.date) -> UnmetLetter:
