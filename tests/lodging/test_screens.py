@@ -66,7 +66,9 @@ def home(office) -> str:
     return HOME.format(slug=office.slug)
 
 
-@pytest.mark.parametrize("path", ["", "hebergeurs/", "sources/", "carte/", "carte/points/", "doublons/"])
+@pytest.mark.parametrize(
+    "path", ["", "hebergeurs/", "sources/", "carte/", "carte/points/", "doublons/", "invitations/nouvelles/"]
+)
 def test_lists_cost_the_same_whatever_their_length(office, system, agent, path):
     asked = []
     for count in (1, 4):

@@ -22,6 +22,8 @@ DEEDS = (
     Deed("lodging.sighting.matched", _("Signalement rapproché d’un hébergement")),
     Deed("lodging.sighting.ignored", _("Signalement écarté")),
     Deed("lodging.sighting.new", _("Signalement remis à rapprocher")),
+    Deed("lodging.invitation.sent", _("Invitation à déclarer envoyée")),
+    Deed("lodging.invitation.answered", _("Réponse à une invitation notée")),
     Deed("lodging.file.read", _("Fichier d’hébergements reçu")),
     Deed("lodging.file.applied", _("Fichier d’hébergements repris")),
     Deed("lodging.file.discarded", _("Fichier d’hébergements abandonné")),

@@ -13,7 +13,7 @@ from buron.directory.holdings import Holding, Line, register
 from buron.directory.models import Party
 from buron.kernel.contributions import Export, MenuEntry, Permission, Place
 from buron.lodging import exports, register_figures, register_jobs, register_report, register_upkeep
-from buron.lodging.models import Hosting
+from buron.lodging.models import Hosting, Invitation
 from buron.lodging.queries.finding import held_on
 
 READERS = frozenset({"direction", "taxe", "accueil", "etourisme", "qualite", "regie"})
@@ -33,6 +33,7 @@ MENU = (
 
 PLACES = (
     Place("lodging.lodging", _("Hébergement"), "lodging_lodging", "lodging.view"),
+    Place("lodging.invitation", _("Invitation à déclarer")),
     Place("lodging.sighting", _("Signalement d’hébergement"), "lodging_choices", "lodging.view"),
     Place("lodging.registerfile", _("Fichier d’hébergements"), "lodging_file", "lodging.edit"),
 )
@@ -77,10 +78,11 @@ def keeps(party: Party) -> str:
 
 def forget(party: Party) -> int:
     """Part a contact from the lodgings that it did not declare for. Past periods of a declarer stay under its number,
-    for the accounts of those years.
+    for the accounts of those years. Invitations to declare lose whom they were sent to.
     """
     parted, _models = Hosting.objects.filter(party=party, declares=False).delete()
-    return parted
+    sent = Invitation.objects.filter(party=party)
+    return parted + sent.update(party=None, address="", email="")
 
 
 register(Holding("lodging.hostings", _("Hébergements"), "lodging.view", lines_of, keeps, forget))

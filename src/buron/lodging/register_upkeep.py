@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from buron.kernel.contributions import Health, HealthCheck, Retention
-from buron.lodging.models import RegisterFile, Sighting
+from buron.lodging.models import Invitation, RegisterFile, Sighting
 from buron.lodging.queries.finding import find_lodgings
 
 MONTHS = 36
@@ -30,7 +30,23 @@ def forget_files(office: Any) -> int:
     return RegisterFile.objects.filter(created_at__lt=before).delete()[0]
 
 
+def forget_invitations(office: Any) -> int:
+    """Invitations sent over three years ago: one could then be sent again."""
+    before = timezone.localdate() - dt.timedelta(days=MONTHS * 30)
+    return Invitation.objects.filter(sent_on__lt=before).delete()[0]
+
+
 RETENTION = (
+    Retention(
+        "lodging.invitations",
+        gettext_lazy("Invitations à déclarer la taxe"),
+        MONTHS,
+        gettext_lazy(
+            "L’invitation, son adresse et la réponse sont effacées trois ans après l’envoi, avec le délai de reprise "
+            "de la taxe."
+        ),
+        forget_invitations,
+    ),
     Retention(
         "lodging.sightings",
         gettext_lazy("Signalements d’hébergements sans suite"),

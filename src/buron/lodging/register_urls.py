@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from buron.lodging.views import board, changes, files, register
+from buron.lodging.views import board, changes, files, invitations, register
 
 PAGE = "hebergements/<int:pk>/"
 
@@ -35,6 +35,16 @@ urlpatterns = [
     path("hebergements/sources/<int:pk>/rouvrir/", board.again, name="lodging_again"),
     path("hebergements/carte/", board.alone, name="lodging_map"),
     path("hebergements/carte/points/", board.alone_points, name="lodging_map_points"),
+    path("hebergements/invitations/", invitations.invitation_list, name="lodging_invitations"),
+    path("hebergements/invitations/nouvelles/", invitations.invitation_new, name="lodging_invitation_new"),
+    path(
+        "hebergements/invitations/<str:day>.pdf",
+        invitations.invitation_papers,
+        name="lodging_invitation_papers",
+    ),
+    path(
+        "hebergements/invitations/<int:pk>/", invitations.invitation_answer, name="lodging_invitation_answer"
+    ),
     path("hebergements/fichiers/", files.file_list, name="lodging_files"),
     path("hebergements/fichiers/<int:pk>/", files.file_page, name="lodging_file"),
     path("hebergements/fichiers/<int:pk>/colonnes/", files.file_map, name="lodging_file_map"),

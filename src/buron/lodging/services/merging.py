@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from buron.kernel import journal
 from buron.kernel.actors import Actor
 from buron.lodging.errors import LodgingError
-from buron.lodging.models import Distinct, Hosting, Lodging, Ranking
+from buron.lodging.models import Distinct, Hosting, Invitation, Lodging, Ranking
 from buron.lodging.rules import overlap
 from buron.lodging.services.register import DESCRIBED, _save
 
@@ -40,6 +40,7 @@ def merge_lodgings(*, actor: Actor, winner: Lodging, loser: Lodging) -> Lodging:
     Distinct.objects.filter(_either(kept, gone)).delete()
     _reconcile_hostings(kept, gone)
     _reconcile_rankings(kept, gone)
+    _reconcile_invitations(kept, gone)
     moved = {model._meta.label_lower: count for model, count in _turn_all(kept, gone)}
     _complete(kept, gone)
     journal.record(
@@ -130,6 +131,16 @@ def _reconcile_rankings(kept: Lodging, gone: Lodging) -> None:
                 )
             Ranking.objects.filter(pk=theirs.pk).delete()
             break
+
+
+def _reconcile_invitations(kept: Lodging, gone: Lodging) -> None:
+    """One lodging was invited twice, under two names: the first invitation stays with it."""
+    both = list(Invitation.objects.filter(lodging__in=(kept, gone)).order_by("sent_on", "pk"))
+    for later in both[1:]:
+        if later.sighting_id is None:
+            later.delete()
+        else:
+            Invitation.objects.filter(pk=later.pk).update(lodging=None)
 
 
 def _complete(kept: Lodging, gone: Lodging) -> None:

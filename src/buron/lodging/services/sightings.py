@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from buron.kernel import journal
 from buron.kernel.actors import Actor
 from buron.lodging.errors import LodgingError
-from buron.lodging.models import Lodging, Sighting
+from buron.lodging.models import Invitation, Lodging, Sighting
 from buron.lodging.rules import KIND_NATURES, nature_in, registration_fault, tidy_registration
 from buron.lodging.services.following import link_fiche, register_from_fiche
 from buron.lodging.services.register import register_lodging
@@ -147,6 +147,8 @@ def _settle(
     before = {"state": held.state, "lodging": held.lodging_id}
     held.state, held.lodging, held.reason = state, lodging, reason
     held.save(update_fields=["state", "lodging", "reason"])
+    if lodging is not None and not Invitation.objects.filter(lodging=lodging).exists():
+        Invitation.objects.filter(sighting=held, lodging=None).update(lodging=lodging)
     journal.record(
         actor=actor,
         action=f"lodging.sighting.{state}",

@@ -209,6 +209,7 @@ def alone(request: OfficeRequest) -> HttpResponseBase:
         "communes": _counted_communes(by_commune),
         "placed": sum(one.latitude is not None for one in shown),
         "asked": request.GET.urlencode(),
+        "can_edit": request.actor.can(EDIT),
     }
     return render(request, "lodging/alone.html", context)
 
