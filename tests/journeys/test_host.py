@@ -87,6 +87,28 @@ def test_a_month_is_declared_in_a_few_taps(open_page, token, axe):
     assert findings == []
 
 
+def tab_to(page: Any, selector: str) -> None:
+    """Go there by the keyboard alone."""
+    for _step in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"the keyboard does not reach {selector}")
+
+
+def test_no_guest_by_the_keyboard_alone(open_page, token):
+    page = enter(open_page, token)
+    first_month(page)
+    page.reload()
+    page.locator("a.host__way").first.wait_for()
+    for selector in ("a[href$='/verifier/none/']", "form[data-host-send] button"):
+        page.locator("h1").wait_for()
+        tab_to(page, selector)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/verifier/none/" if "none" in selector else "**/declaration/**")
+    page.get_by_role("heading", name="C’est envoyé").wait_for()
+
+
 def test_what_is_sent_without_network_waits_and_leaves_once(open_page, token, faults):
     page = enter(open_page, token)
     first_month(page)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import uuid
 
 import pytest
@@ -128,6 +129,16 @@ def test_a_total_is_kept_looked_at_then_sent_once(pages, host):
     assert pages.get(first.url).status_code == 200
     assert pages.get(f"/hebergeur/page/declaration/{sent.pk}.pdf").content[:5] == b"%PDF-"
     assert "Tout est déclaré" in pages.get("/hebergeur/page/").content.decode()
+
+
+def test_no_guest_takes_three_touches(pages, host):
+    path, touches = "/hebergeur/page/", 0
+    for wanted in (rf'class="host__task[^"]*" href="({of(host[1])})"', r'href="([^"]+/verifier/none/)"'):
+        path, touches = re.search(wanted, pages.get(path).content.decode())[1], touches + 1
+    action = re.search(r'action="([^"]+/envoyer/none/)"', pages.get(path).content.decode())[1]
+    assert pages.post(action, {"client_id": str(uuid.uuid4())}).status_code == 302
+    assert touches + 1 <= 3
+    assert Declaration.objects.get(state="sent").kind == "none"
 
 
 def test_a_correction_shows_before_after_and_what_the_account_becomes(pages, host, system):

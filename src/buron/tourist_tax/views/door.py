@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -222,6 +223,14 @@ def _told(door: Door) -> dict[str, Any]:
             "days": door.kept_days,
         }
     return told
+
+
+def uuid_of(text: str) -> uuid.UUID | None:
+    """The identifier that a browser made; None for anything else."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
 
 
 def show(

@@ -34,7 +34,7 @@ from buron.tourist_tax.rules.spans import MonthTerms
 from buron.tourist_tax.services import save_draft
 from buron.tourist_tax.services.monthly import preview_month, send_month, totals_of
 from buron.tourist_tax.tariff_link import tariff_path
-from buron.tourist_tax.views.door import Door, show
+from buron.tourist_tax.views.door import Door, show, uuid_of
 
 Kind = Declaration.Kind
 SHOWN_TASKS = 6
@@ -171,7 +171,7 @@ def send(request: HttpRequest, door: Door, lodging: int, month: str, kind: str) 
             month=first,
             kind=known,
             channel=door.channel,
-            client_id=_uuid(request.POST.get("client_id", "")),
+            client_id=uuid_of(request.POST.get("client_id", "")),
             confirmed="confirmed" in request.POST,
             attested="attested" in request.POST,
             comment=request.POST.get("comment", "")[:500],
@@ -245,10 +245,3 @@ def _kind(text: str) -> str:
     if text not in (Kind.TOTAL, Kind.STAYS, Kind.NONE, Kind.PLATFORMS):
         raise Http404(_("Cette manière de déclarer n’existe pas."))
     return text
-
-
-def _uuid(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -28,7 +27,7 @@ from buron.tourist_tax.queries.hosts import OWN_CHANNELS, tasks_of, terms_of_mon
 from buron.tourist_tax.rules import CalculationError
 from buron.tourist_tax.rules.spans import MonthTerms
 from buron.tourist_tax.services.monthly import send_waiting, totals_of
-from buron.tourist_tax.views.door import Door, language_of, private, show
+from buron.tourist_tax.views.door import Door, language_of, private, show, uuid_of
 
 FAMILY, WHO = "hebergeur:", "hebergeur-qui"
 """Begins the names of what a phone keeps of these pages."""
@@ -143,9 +142,8 @@ def waited(request: HttpRequest, door: Door, lodging: int, month: str, kind: str
     if kind not in (Declaration.Kind.TOTAL, Declaration.Kind.NONE, Declaration.Kind.PLATFORMS):
         raise Http404("no such way")
     where = door.url("total" if kind == Declaration.Kind.TOTAL else "choose", lodging=found.pk, month=month)
-    try:
-        client_id = uuid.UUID(request.POST.get("client_id", ""))
-    except ValueError:
+    client_id = uuid_of(request.POST.get("client_id", ""))
+    if client_id is None:
         return _said(_("Cet envoi n’est pas complet : recommencez."), where)
     declared = []
     if kind == Declaration.Kind.TOTAL:

@@ -36,7 +36,7 @@ from buron.tourist_tax.services.register import (
     take_calendar,
     take_file,
 )
-from buron.tourist_tax.views.door import Door, show
+from buron.tourist_tax.views.door import Door, show, uuid_of
 
 SHOWN_FAULTS = 50
 MODEL = "arrivée;départ;personnes;dont mineurs;prix hors taxes;plateforme;référence\r\n"
@@ -55,7 +55,7 @@ def register(request: HttpRequest, door: Door, lodging: int, month: str) -> Http
                 actor=door.actor,
                 lodging=found,
                 facts=_facts(form),
-                client_id=_uuid(request.POST.get("client_id", "")),
+                client_id=uuid_of(request.POST.get("client_id", "")),
             )
         except TaxError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
@@ -267,10 +267,3 @@ def _needs_price(lodging: Lodging, month: dt.date) -> bool:
         return terms_of_month(lodging, month).needs_price
     except CalculationError:
         return True
-
-
-def _uuid(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None
