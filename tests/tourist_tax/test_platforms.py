@@ -7,8 +7,12 @@ import io
 
 import pytest
 import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from buron.directory.models import Party
+from buron.kernel.jobs import work_all
+from buron.kernel.models import Job
 from buron.lodging import services as register
 from buron.lodging.models import Lodging, Sighting
 from buron.tourist_tax.errors import TaxError
@@ -23,9 +27,11 @@ from buron.tourist_tax.models import (
     PlatformLine,
     Tariff,
 )
+from buron.tourist_tax.platform_forms import PlatformFileForm
 from buron.tourist_tax.rules import DeclaredStay, DeclaredTotal
 from buron.tourist_tax.services import send_declaration
 from buron.tourist_tax.services.platforms import (
+    APPLY_JOB,
     add_platform,
     apply_file,
     map_file,
@@ -40,6 +46,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scoped", "decision
 
 MAY = dt.date(2026, 5, 1)
 NUMBER = "15258000123A4"
+ROW = f";;02/05/2026;05/05/2026;2;80;6,60;{NUMBER};HM1\n"
 HEAD = "Adresse;Commune;Arrivée;Départ;Personnes;Prix nuit;Taxe perçue;Numéro d'enregistrement;Réservation\n"
 
 
@@ -142,6 +149,32 @@ def test_a_file_is_undone_whole_by_contrary_entries_and_may_come_again(system, a
     assert not PlatformLine.objects.filter(live=True).exists()
     enter(system, airbnb, text)
     assert balance() == 660
+
+
+def test_a_job_enters_a_file_whole_or_says_why_not(system, office, airbnb, house, make_client):
+    client = make_client(office, "taxe")
+    good = start_file(actor=system, platform=airbnb, name="a.csv", payload=(HEAD + ROW).encode())
+    again = start_file(actor=system, platform=airbnb, name="b.csv", payload=(HEAD + ROW + "\n").encode())
+    pages = [reverse("tourist_tax_platform_file", args=[office.slug, one.pk]) for one in (good, again)]
+    for _twice in range(2):
+        assert client.post(f"{pages[0]}entrer/").status_code == 302
+    assert Job.objects.filter(name=APPLY_JOB).count() == 1
+    assert "en arrière-plan" in client.get(pages[0]).text
+    work_all()
+    job = Job.objects.get(name=APPLY_JOB)
+    assert (job.state, job.done, job.message) == (Job.State.DONE, 1, "1 ligne entrée")
+    assert "Voir les contrôles" in client.get(pages[0]).text
+    client.post(f"{pages[1]}entrer/")
+    work_all()
+    assert "Rien n’est entré : Aucune ligne nouvelle" in client.get(pages[1]).text
+    assert (PlatformLine.objects.count(), balance()) == (1, 660)
+
+
+def test_a_file_of_100_megabytes_is_refused_by_its_size():
+    file = SimpleUploadedFile("gros.csv", b"a")
+    file.size = 100 << 20
+    form = PlatformFileForm({"platform": "Airbnb"}, {"file": file})
+    assert "dépasse 20 Mo" in str(form.errors["file"])
 
 
 def test_totals_without_detail_are_accepted_and_kept_apart(system, airbnb):

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
+from buron.kernel.views.jobs import plain_error
 from buron.lodging.models import Lodging
 from buron.tourist_tax import platform_forms as asked
 from buron.tourist_tax.errors import TaxError
@@ -101,6 +102,9 @@ def platform_file(request: OfficeRequest, pk: int) -> HttpResponseBase:
             "may_write": request.actor.can(WRITE),
         }
         return render(request, "tourist_tax/platform_done.html", context)
+    job = services.last_job(file)
+    if job is not None and not job.is_over:
+        return render(request, "tourist_tax/platform_running.html", {"file": file, "job": job})
     table = open_table(bytes(file.payload or b""), file.name)
     form = asked.MappingForm(posted(request), initial={"nights_mean": file.nights_mean})
     if request.method == "POST":
@@ -119,6 +123,7 @@ def platform_file(request: OfficeRequest, pk: int) -> HttpResponseBase:
         "preview": found.lines[:SHOWN],
         "refused": found.refused[:SHOWN],
         "more_refused": max(0, len(found.refused) - SHOWN),
+        "failed": plain_error(job.error) if job and job.state == job.State.FAILED else "",
         "may_write": request.actor.can(WRITE),
     }
     return render(request, "tourist_tax/platform_file.html", context, status=422 if form.errors else 200)
@@ -153,11 +158,10 @@ def _fields(file: PlatformFile, table: Table) -> list[dict[str, Any]]:
 @screen(WRITE)
 @require_POST
 def platform_file_apply(request: OfficeRequest, pk: int) -> HttpResponseBase:
-    """Enter a file."""
+    """Ask for a file to be entered; its page follows the work."""
     file = get_object_or_404(PlatformFile.objects.defer("payload"), pk=pk)
     try:
-        done = services.apply_file(actor=request.actor, file=file)
-        messages.success(request, _("%(count)s lignes entrées. Voyez les contrôles.") % {"count": done.taken})
+        services.ask_to_apply(actor=request.actor, file=file)
     except TaxError as error:
         messages.error(request, str(error))
     return redirect("tourist_tax_platform_file", office=request.office.slug, pk=pk)

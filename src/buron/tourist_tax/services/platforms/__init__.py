@@ -2,9 +2,12 @@
 
 from buron.tourist_tax.services.platforms.checks import run_checks, settle_finding
 from buron.tourist_tax.services.platforms.files import (
+    APPLY_JOB,
     add_platform,
     apply_file,
+    ask_to_apply,
     discard_file,
+    last_job,
     map_file,
     start_file,
     undo_file,
@@ -14,10 +17,13 @@ from buron.tourist_tax.services.platforms.lines import match_listing
 from buron.tourist_tax.services.platforms.reading import Reading, read_file
 
 __all__ = [
+    "APPLY_JOB",
     "Reading",
     "add_platform",
     "apply_file",
+    "ask_to_apply",
     "discard_file",
+    "last_job",
     "map_file",
     "match_listing",
     "read_file",

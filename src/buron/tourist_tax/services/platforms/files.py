@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from buron.kernel import journal
 from buron.kernel.actors import Actor
+from buron.kernel.jobs import enqueue
+from buron.kernel.models import Job
 from buron.lodging.models import Lodging
 from buron.tourist_tax.errors import TaxError
 from buron.tourist_tax.models import Platform, PlatformFile, PlatformLine
@@ -34,6 +36,9 @@ from buron.tourist_tax.services.platforms.reading import (
 )
 
 DECLARE = "tourist_tax.declare"
+APPLY_JOB = "tourist_tax.apply_platform_file"
+Progress = Callable[[int, str], None]
+"""Lines done, and what is being done."""
 KEYS = {one.key for one in FIELDS}
 
 
@@ -122,23 +127,51 @@ def map_file(
     return read_file(held, table)
 
 
-def apply_file(*, actor: Actor, file: PlatformFile) -> PlatformFile:
-    """Enter a file whole: lines, matches, declarations, account, checks. What is already in is left aside."""
+def ask_to_apply(*, actor: Actor, file: PlatformFile) -> Job:
+    """Ask for a file to be entered by a job; asked twice, it is one job. Raises :class:`TaxError`."""
     actor.require(DECLARE)
+    with transaction.atomic():
+        _draft(file)
+        return enqueue(actor, APPLY_JOB, key=f"{APPLY_JOB}:{file.pk}", file_id=file.pk)
+
+
+def last_job(file: PlatformFile) -> Job | None:
+    """The latest job that was asked to enter a file."""
+    asked = Job.objects.filter(office_id=file.office_id, name=APPLY_JOB, args__file_id=file.pk)
+    return asked.order_by("-pk").first()
+
+
+def apply_file(*, actor: Actor, file: PlatformFile, progress: Progress | None = None) -> PlatformFile:
+    """Enter a file whole: lines, matches, declarations, account, checks. What is already in is left aside.
+
+    It is read before the transaction of its writing begins, so that others wait less; ``progress`` hears of both.
+    """
+    actor.require(DECLARE)
+    tell = progress or (lambda done, message: None)
+    kept = PlatformFile.objects.filter(pk=file.pk).first()
+    found = read_file(kept, progress=lambda done: tell(done, _("Lecture des lignes"))) if kept else None
+    if kept and found:
+        tell(kept.rows, _("Rapprochement, déclarations et compte"))
     try:
         with transaction.atomic():
-            return _apply(actor, file)
+            return _apply(actor, file, kept, found)
     except IntegrityError as error:
         raise TaxError(_("Ce fichier vient d’entrer par quelqu’un d’autre : rechargez la page.")) from error
 
 
-def _apply(actor: Actor, file: PlatformFile) -> PlatformFile:
+_READ_BY = ("mapping", "nights_mean", "default_month")
+
+
+def _apply(
+    actor: Actor, file: PlatformFile, kept: PlatformFile | None, found: Reading | None
+) -> PlatformFile:
     platform = Platform.objects.select_for_update().get(pk=file.platform_id)
     held = PlatformFile.objects.select_for_update().get(pk=file.pk)
     if held.state == PlatformFile.State.APPLIED:
         return held
     held = _draft(held)
-    found = read_file(held)
+    if found is None or any(getattr(kept, name) != getattr(held, name) for name in _READ_BY):
+        found = read_file(held)
     if found.problems:
         raise TaxError(" ".join(found.problems))
     fresh = _fresh(platform, found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,7 @@ from buron.tourist_tax.rules import platform_fields as cells
 MOST_ROWS = 50_000
 MOST_BYTES = 20 * MIB
 LIMITS = Limits(whole_bytes=MOST_BYTES, file_bytes=MOST_BYTES * 10, total_bytes=MOST_BYTES * 10)
+TOLD_EACH = 1_000
 ONE_DAY = dt.timedelta(days=1)
 
 
@@ -78,15 +79,19 @@ def proposed(table: Table, learnt: Mapping[str, str]) -> dict[str, str]:
     return cells.propose(table.titles, [fold(title) for title in table.titles], learnt)
 
 
-def read_file(file: PlatformFile, table: Table | None = None) -> Reading:
-    """The lines of a file through its mapping; nothing is written."""
+def read_file(
+    file: PlatformFile, table: Table | None = None, progress: Callable[[int], None] | None = None
+) -> Reading:
+    """The lines of a file through its mapping; nothing is written. ``progress`` hears how many were read."""
     table = table or open_table(bytes(file.payload or b""), file.name)
     found, seen = Reading(), Counter[str]()
     titles = file.mapping
     if not {"collected", "nights", "departure"} & set(titles):
         found.problems.append(_("Dites au moins où est la taxe perçue, les nuits ou la fin du séjour."))
         return found
-    for number, row in table.rows:
+    for rank, (number, row) in enumerate(table.rows):
+        if progress is not None and rank % TOLD_EACH == 0:
+            progress(rank)
         try:
             line = _line(file, number, {key: row.get(title) for key, title in titles.items()})
         except cells.CellError as error:
