@@ -244,6 +244,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("déclarations et paiements de la taxe", tax.declare),
     ("fichiers des plateformes", platforms.fill),
     ("pages des hébergeurs", hosts.give_links),
+    ("encaissement de la taxe", collection.collect),
     ("hébergements reliés à leur fiche", lodging_fiches.link),
     ("qui tient les tableaux de bord", figures.keepers),
 )

@@ -24,6 +24,7 @@ COLLECTION_DEEDS = (
     Deed("tourist_tax.bank.confirmed", _("Ligne de banque encaissée")),
     Deed("tourist_tax.bank.ignored", _("Ligne de banque écartée")),
     Deed("tourist_tax.reminders.sent", _("Relances de taxe de séjour préparées")),
+    Deed("tourist_tax.reminders.left", _("Relances notées comme parties")),
     Deed("tourist_tax.reminder.steps_changed", _("Rythme ou texte des relances modifié")),
     Deed("tourist_tax.procedure.opened", _("Procédure ouverte")),
     Deed("tourist_tax.procedure.advanced", _("Procédure : étape franchie")),

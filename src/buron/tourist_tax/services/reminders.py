@@ -145,12 +145,16 @@ def send_reminders(
     return made
 
 
-def mark_printed(*, actor: Actor, reminders: Sequence[Reminder]) -> int:
-    """Say that reminders on paper were posted."""
+def mark_left(*, actor: Actor, reminders: Sequence[Reminder]) -> int:
+    """Say that reminders left: letters that were posted. Those that had left keep their date."""
     actor.require(COLLECT)
-    letters = [one.pk for one in reminders if one.channel == Reminder.Channel.LETTER]
-    waiting = Reminder.objects.filter(pk__in=letters, result=Reminder.Result.WAITING)
-    return waiting.update(result=Reminder.Result.SENT, sent_at=timezone.now())
+    with transaction.atomic():
+        waiting = Reminder.objects.filter(
+            pk__in=[one.pk for one in reminders], result=Reminder.Result.WAITING
+        )
+        count = waiting.update(result=Reminder.Result.SENT, sent_at=timezone.now())
+        journal.record(actor=actor, action="tourist_tax.reminders.left", after={"count": count})
+    return count
 
 
 def _check_step(step: StepText) -> None:

@@ -110,9 +110,12 @@ def account_page(request: OfficeRequest, party: Party, status: int = 200, **boun
 
 
 def _missing(party: Party) -> list[tuple[CollectionPeriod, int]]:
-    """Months not declared, for the periods of the last two years."""
+    """Months not declared, for the periods of the last two years; none before the office's first declaration."""
     today = timezone.localdate()
-    since = today.replace(year=today.year - 2, day=1)
+    first = Declaration.objects.order_by("month").values_list("month", flat=True).first()
+    if first is None:
+        return []
+    since = max(first, today.replace(year=today.year - 2, day=1))
     periods = CollectionPeriod.objects.filter(last__gte=since, first__lte=today).order_by("-first")[:12]
     counts = ((one, len(missing_months(one, today, [party.pk]).get(party.pk, []))) for one in periods)
     return [(one, count) for one, count in counts if count]
@@ -234,7 +237,7 @@ def reminder_letters(request: OfficeRequest, pk: int) -> HttpResponseBase:
     )
     if request.method == "POST":
         attempt(
-            request, _("Les courriers sont notés comme partis."), reminding.mark_printed, reminders=waiting
+            request, _("Les courriers sont notés comme partis."), reminding.mark_left, reminders=waiting
         )
         return back(request, "remind", pk)
     if not waiting:
