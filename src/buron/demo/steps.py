@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from buron.demo import (
     acts,
+    collection,
     fairs,
     feeds,
     fiches,

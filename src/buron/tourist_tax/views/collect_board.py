@@ -24,6 +24,7 @@ from buron.tourist_tax.errors import TaxError
 from buron.tourist_tax.models import (
     ClaimPaper,
     CollectionPeriod,
+    Declaration,
     Payment,
     Procedure,
     Reminder,
