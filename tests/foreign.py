@@ -101,8 +101,16 @@ def _mend(row: models.Model) -> None:
     """Constraints that a plain filling would break."""
     if type(row).__name__ == "OutingDay":
         row.closes = dt.time(12)  # type: ignore[attr-defined]
-    if type(row).__name__ == "PrintMovement":  # a delivery goes somewhere
-        row.target = type(row).target.field.related_model._base_manager.get(pk=FOREIGN_PK)  # type: ignore[attr-defined]
+    for label, field in (
+        ("reception.PrintMovement", "target"),
+        ("lodging.Invitation", "lodging"),
+    ):  # one of two
+        if row._meta.label == label:
+            setattr(row, field, row._meta.get_field(field).related_model._base_manager.get(pk=FOREIGN_PK))
+    if type(row).__name__ == "Invitation":  # an answer has its day
+        row.answered_on = row.sent_on  # type: ignore[attr-defined]
+    if row._meta.label == "lodging.Invitation":  # not answered yet
+        row.answer = ""  # type: ignore[attr-defined]
     if type(row).__name__ in ("PartnerLink", "HostLink"):  # a living link has its token
         row.token = "ailleurs"  # type: ignore[attr-defined]
     if type(row).__name__ == "CollectionPeriod":  # due after it begins
@@ -113,7 +121,7 @@ def _mend(row: models.Model) -> None:
         row.kind = "interest"  # type: ignore[attr-defined]
     for name, field in (("Doubt", "second"), ("PartyLink", "person")):  # two rows that differ
         if type(row).__name__ == name:
-            setattr(row, field, _second(getattr(type(row), field).field.related_model))
+            setattr(row, field, _second(row._meta.get_field(field).related_model))
 
 
 def _second(model: type[models.Model]) -> models.Model:
