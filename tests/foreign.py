@@ -101,13 +101,10 @@ def _mend(row: models.Model) -> None:
     """Constraints that a plain filling would break."""
     if type(row).__name__ == "OutingDay":
         row.closes = dt.time(12)  # type: ignore[attr-defined]
-    for label, field in (
-        ("reception.PrintMovement", "target"),
-        ("lodging.Invitation", "lodging"),
-    ):  # one of two
+    for label, field in (("reception.PrintMovement", "target"), ("lodging.Invitation", "lodging")):
         if row._meta.label == label:
             setattr(row, field, row._meta.get_field(field).related_model._base_manager.get(pk=FOREIGN_PK))
-    if type(row).__name__ == "Invitation":  # an answer has its day
+    if row._meta.label == "lodging.Invitation":  # an answer has its day
         row.answered_on = row.sent_on  # type: ignore[attr-defined]
     if row._meta.label == "lodging.Invitation":  # not answered yet
         row.answer = ""  # type: ignore[attr-defined]
