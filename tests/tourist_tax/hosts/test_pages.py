@@ -526,3 +526,13 @@ def test_the_pages_and_the_mails_speak_the_languages_of_hosts(pages, host, syste
     work_all()
     assert mail.outbox[-1].subject.startswith("Meldung erhalten")
     assert "Kurtaxe (taxe de séjour)" in mail.outbox[-1].body
+
+
+def test_the_receipt_says_the_hour_of_the_place(host, system):
+    from buron.kernel.documents.html import html_fragment
+    from buron.tourist_tax.papers import host_receipt
+
+    sent = send_declaration(actor=system, lodging=host[1], month=LAST, kind="none")
+    sent.sent_at = dt.datetime(2026, 7, 14, 22, 30, tzinfo=dt.UTC)
+    text = html_fragment(host_receipt.receipt_document(sent, host[0])).replace("\u00a0", " ")
+    assert "15 juillet 2026 à 0 h 30" in text

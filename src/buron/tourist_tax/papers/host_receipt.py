@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from buron.directory.models import Party
@@ -42,7 +43,7 @@ def receipt_document(declaration: Declaration, party: Party) -> Document:
         Paragraph(
             _("Déclaration envoyée le %(at)s par %(who)s, version %(version)s.")
             % {
-                "at": datetime_text(declaration.sent_at),
+                "at": datetime_text(declaration.sent_at and timezone.localtime(declaration.sent_at)),
                 "who": declaration.sent_by or "…",
                 "version": declaration.version,
             }
