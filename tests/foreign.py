@@ -106,8 +106,6 @@ def _mend(row: models.Model) -> None:
             setattr(row, field, row._meta.get_field(field).related_model._base_manager.get(pk=FOREIGN_PK))
     if row._meta.label == "lodging.Invitation":  # an answer has its day
         row.answered_on = row.sent_on  # type: ignore[attr-defined]
-    if row._meta.label == "lodging.Invitation":  # not answered yet
-        row.answer = ""  # type: ignore[attr-defined]
     if type(row).__name__ in ("PartnerLink", "HostLink"):  # a living link has its token
         row.token = "ailleurs"  # type: ignore[attr-defined]
     if type(row).__name__ == "CollectionPeriod":  # due after it begins
