@@ -217,7 +217,7 @@ def _procedures(scene: Scene, before: CollectionPeriod) -> None:
         Remission.Kind.GRACE,
         "Conseil communautaire",
         scene.near(35),
-        "Hospitalisation de l’exploitante en août",
+        "Hospitalisation en août, activité interrompue",
     )
     waive(
         actor=scene.actor,

@@ -50,9 +50,10 @@ PAGE = 50
 def board(request: OfficeRequest) -> HttpResponseBase:
     """What each host was to declare, declared, owes and paid for a period."""
     today = timezone.localdate()
-    form = forms.BoardForm(request.GET)
+    latest = latest_period(today)
+    form = forms.BoardForm({"periode": latest.pk if latest else "", **request.GET.dict()})
     chosen = form.cleaned_data if form.is_valid() else {}
-    period = chosen.get("periode") or latest_period(today)
+    period = chosen.get("periode") or latest
     if period is None:
         return render(request, "tourist_tax/collect/board.html", {"form": form, "period": None})
     found = read_board(period, today)
@@ -237,9 +238,7 @@ def reminder_letters(request: OfficeRequest, pk: int) -> HttpResponseBase:
         ).select_related("party")[: stating.AT_ONCE]
     )
     if request.method == "POST":
-        attempt(
-            request, _("Les courriers sont notés comme partis."), reminding.mark_left, reminders=waiting
-        )
+        attempt(request, _("Les courriers sont notés comme partis."), reminding.mark_left, reminders=waiting)
         return back(request, "remind", pk)
     if not waiting:
         raise Http404("no letter waits")

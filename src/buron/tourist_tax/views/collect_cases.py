@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from buron.directory.models import Party
 from buron.kernel import journal
-from buron.kernel.formats import MONTHS
+from buron.kernel.formats import MONTHS, date_text
 from buron.kernel.gestures import attempt, refused
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
@@ -29,6 +30,7 @@ from buron.tourist_tax.papers.notices import assessment_pdf, notice_pdf, positio
 from buron.tourist_tax.queries.statements import month_of
 from buron.tourist_tax.services import claims
 from buron.tourist_tax.services import procedures as acting
+from buron.tourist_tax.services.regularised import OVER
 from buron.tourist_tax.views.collect_board import account_page, back, joined_paper, pdf
 
 PAPERS = {"mise-en-demeure": notice_pdf, "avis": assessment_pdf, "position": position_pdf}
@@ -84,8 +86,8 @@ STEPS = (
 @require_GET
 def procedures(request: OfficeRequest) -> HttpResponseBase:
     """The procedures, those that run first."""
-    running = Procedure.objects.exclude(state__in=acting.OVER).select_related("party", "period")
-    over = Procedure.objects.filter(state__in=acting.OVER).select_related("party", "period")
+    running = Procedure.objects.exclude(state__in=OVER).select_related("party", "period")
+    over = Procedure.objects.filter(state__in=OVER).select_related("party", "period")
     context = {"page": page_of(request, running), "over": page_of(request, over, name="closes")}
     return render(request, "tourist_tax/collect/procedures.html", context)
 
@@ -136,13 +138,25 @@ def _procedure_page(
         "nights_form": _nights_form(found),
         "close_form": forms.BecauseForm(prefix="clore"),
         "can_hold": can_collect and found.state in (S.DRAFT, S.NOTICE, S.NOTIFIED),
-        "is_over": found.state in acting.OVER,
+        "is_over": found.state in OVER,
         "can_collect": can_collect,
-        "history": journal.history(found, limit=20),
+        "history": [(entry, _told(entry.after)) for entry in journal.history(found, limit=40)],
         "today": today,
         **bound,
     }
     return render(request, "tourist_tax/collect/procedure.html", context, status=status)
+
+
+def _told(after: Mapping[str, Any]) -> str:
+    """What an entry of the journal says of a step: its state and date, the lodging and month, the reason."""
+    state = dict(S.choices).get(after.get("state", ""), "")
+    days = [_day(value) for key, value in after.items() if key.endswith("_on")]
+    parts = (state, *days, after.get("lodging"), after.get("month"), after.get("because"))
+    return ", ".join(str(part) for part in parts if part)
+
+
+def _day(text: str) -> str:
+    return date_text(dt.date.fromisoformat(text)) if text else ""
 
 
 def _step_form(step: Step, data: Any = None) -> forms.StepForm:
