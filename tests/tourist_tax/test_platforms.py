@@ -271,6 +271,22 @@ def test_gaps_and_doubles_between_host_and_platform(system, airbnb, house):
     }
 
 
+@pytest.mark.parametrize(
+    ("nights", "persons", "doubles"),
+    [(24, 4, ["24 nuitées et 26,40\u00a0€"]), (6, 1, []), (170, 4, ["170 nuitées de l’hébergeur et 24"])],
+)
+def test_the_same_totals_are_a_double_when_chance_is_unlikely(
+    system, airbnb, house, nights, persons, doubles
+):
+    declared = [DeclaredTotal(nights)]
+    send_declaration(
+        actor=system, lodging=house, month=MAY, kind=Declaration.Kind.TOTAL, declared=declared, confirmed=True
+    )
+    enter(system, airbnb, HEAD + f";;02/05/2026;08/05/2026;{persons};;{persons * 6.6:.2f};{NUMBER};A\n")
+    found = PlatformFinding.objects.filter(kind="double").values_list("text", flat=True)
+    assert [text[: len(start)] for text, start in zip(found, doubles, strict=True)] == doubles
+
+
 def test_lines_that_cannot_be_are_refused_one_by_one(system, airbnb, house):
     bad = [
         ";;31/02/2026;05/05/2026;2;;1;;A",

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as _
 
 from buron.kernel import journal
@@ -26,6 +26,8 @@ from buron.tourist_tax.services.platforms.assessing import Assessor
 
 DECLARE = "tourist_tax.declare"
 Kind = PlatformFinding.Kind
+LEAST_ALIKE = 20
+"""Person-nights of a month under which two equal totals are taken for chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +223,7 @@ def _gaps(months: Sequence[dt.date], lines: Sequence[PlatformLine]) -> Iterator[
 
 
 def _doubles(months: Sequence[dt.date], lines: Sequence[PlatformLine]) -> Iterator[Found]:
-    """The same nights twice: stays that overlap, or more nights in all than the beds of the month."""
+    """The same nights twice: stays that overlap, totals that are the same, or more nights than the month has beds."""
     by_account: dict[tuple[int, dt.date], list[PlatformLine]] = defaultdict(list)
     for line in lines:
         if line.lodging_id:
@@ -229,22 +231,30 @@ def _doubles(months: Sequence[dt.date], lines: Sequence[PlatformLine]) -> Iterat
     own = _own_nights(months)
     stays = _own_stays(months)
     for (pk, month), there in by_account.items():
-        nights = own.get((pk, month), 0)
+        nights, amount = own.get((pk, month), (0, 0))
         if not nights:
             continue
-        text = _overlap(there, stays.get((pk, month), ())) or _too_many(there, nights, month)
+        text = (
+            _overlap(there, stays.get((pk, month), ()))
+            or _same(there, nights, amount)
+            or _too_many(there, nights, month)
+        )
         if text:
             yield Found(Kind.DOUBLE, f"{pk}:{month:%Y-%m}", month, text, pk, None, there[0].platform_id)
 
 
-def _own_nights(months: Sequence[dt.date]) -> dict[tuple[int, dt.date], int]:
+def _own_nights(months: Sequence[dt.date]) -> dict[tuple[int, dt.date], tuple[int, int]]:
+    """Person-nights and cents that hosts declared themselves."""
     rows = (
         Declaration.objects.filter(month__in=months, state=Declaration.State.SENT, channel__in=OWN)
         .order_by()
         .values_list("lodging_id", "month")
-        .annotate(taxed=Sum("nights_taxed"), exempt=Sum("nights_exempt"))
+        .annotate(
+            nights=Sum(F("nights_taxed") + F("nights_exempt")),
+            due=Sum(F("base") + F("department") + F("region")),
+        )
     )
-    return {(pk, month): taxed + exempt for pk, month, taxed, exempt in rows}
+    return {(pk, month): (nights, due) for pk, month, nights, due in rows}
 
 
 def _own_stays(months: Sequence[dt.date]) -> dict[tuple[int, dt.date], list[tuple[dt.date, dt.date]]]:
@@ -277,13 +287,25 @@ def _overlap(lines: Sequence[PlatformLine], stays: Sequence[tuple[dt.date, dt.da
     return ""
 
 
+def _same(lines: Sequence[PlatformLine], nights: int, amount: int) -> str:
+    """The host typed what the platform had collected; few nights are the same by chance, which proves nothing."""
+    told, collected = sum(line.nights or 0 for line in lines), sum(line.collected or 0 for line in lines)
+    if nights < LEAST_ALIKE or nights != told or is_off(collected, amount, nights):
+        return ""
+    return _("%(nights)s nuitées et %(amount)s chez l’hébergeur, autant chez %(platform)s.") % {
+        "nights": nights,
+        "amount": amount_text(amount),
+        "platform": lines[0].platform.name,
+    }
+
+
 def _too_many(lines: Sequence[PlatformLine], nights: int, month: dt.date) -> str:
     lodging = lines[0].lodging
     told = sum(line.nights or 0 for line in lines)
     if lodging is None or not lodging.capacity:
         return ""
     most = lodging.capacity * end_of_month(month).day
-    if nights + told <= most and nights != told:
+    if nights + told <= most:
         return ""
     return _("%(own)s nuitées de l’hébergeur et %(told)s de la plateforme, pour %(most)s possibles.") % {
         "own": nights,
