@@ -136,6 +136,13 @@ def test_a_tariff_within_its_limits(day, line, tariff, level):
         assert found.article == "CGCT, art. L2333-30"
 
 
+def test_limits_that_are_not_known_are_said_with_the_latest():
+    found = check_tariff(LAW, DAY("2027-07-01"), "stars_3", 100)
+    assert found.message.startswith("limites 2027 non publiées dans Buron : à vérifier")
+    assert found.message.endswith("(en 2026 : de 0,50\u00a0€ à 1,70\u00a0€)")
+    assert "(en" not in check_tariff(LAW, DAY("2010-07-01"), "stars_3", 100).message
+
+
 @pytest.mark.parametrize(
     ("day", "rate", "level"),
     [("2026-01-01", "1", None), ("2026-01-01", "5.01", "refused"), ("2018-12-31", "5", "refused")],

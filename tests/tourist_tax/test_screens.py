@@ -124,7 +124,7 @@ def test_the_law_of_a_day(get):
 
 def test_the_law_opens_on_today_and_says_what_is_missing(get):
     assert get(LAW).status_code == 200
-    assert "n’est pas renseigné dans Buron" in text(get(LAW, date="2031-01-01"))
+    assert "Limites 2031 non publiées dans Buron" in text(get(LAW, date="2031-01-01"))
     refused = get(LAW, date="2026-02-31", department="999")
     assert refused.status_code == 422 and "date valide" in text(refused)
 

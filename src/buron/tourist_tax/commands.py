@@ -93,7 +93,7 @@ def sheet_lines(sheet: Sheet) -> Iterator[str]:
     """The law of a day as plain text."""
     yield f"Taxe de séjour : la règle en vigueur le {date_text(sheet.day)}"
     if not sheet.has_limits:
-        yield f"Le barème national de {sheet.day.year} n’est pas renseigné."
+        yield f"Limites {sheet.day.year} non publiées dans Buron : à vérifier au barème officiel de l’année."
     for chapter in sheet.chapters:
         yield ""
         yield chapter.title.upper()

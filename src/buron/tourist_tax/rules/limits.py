@@ -49,11 +49,7 @@ def check_tariff(law: Law, day: dt.date, line: str, tariff: Cents) -> Finding | 
     """Whether an adopted tariff stands between floor and ceiling; None when it does."""
     floor, ceiling = law.limits(line, day)
     if floor is None or ceiling is None:
-        return Finding(
-            "doubtful",
-            f"le barème national de {day.year} n’est pas renseigné : le tarif n’a pas été comparé",
-            law.cite("tariff.principle", day),
-        )
+        return Finding("doubtful", _not_compared(law, day, line), law.cite("tariff.principle", day))
     low, high = cents(floor.decimal), cents(ceiling.decimal)
     if low <= tariff <= high:
         return None
@@ -61,6 +57,17 @@ def check_tariff(law: Law, day: dt.date, line: str, tariff: Cents) -> Finding | 
         (floor, low, "au-dessous du plancher") if tariff < low else (ceiling, high, "au-dessus du plafond")
     )
     return _outside(f"le tarif de {amount(tariff)} est {word} de {amount(value)} ({day.year})", bound)
+
+
+def _not_compared(law: Law, day: dt.date, line: str) -> str:
+    """Say that the limits of a year are not known, with the latest known ones, which prove nothing of that year."""
+    message = f"limites {day.year} non publiées dans Buron : à vérifier, le tarif n’a pas été comparé"
+    floors, ceilings = (law.rules[f"{kind}.{line}"].values for kind in ("floor", "ceiling"))
+    latest = ceilings[-1].valid_from
+    if latest is None or latest > day:
+        return message
+    bounds = f"{amount(cents(floors[-1].decimal))} à {amount(cents(ceilings[-1].decimal))}"
+    return f"{message} (en {latest.year} : de {bounds})"
 
 
 def check_rate(law: Law, day: dt.date, rate: Decimal) -> Finding | None:
