@@ -8,17 +8,7 @@ from typing import Any
 import pytest
 
 from tests.journeys.conftest import sign_in
-
-ADVISER = "accueil@buron.example"
-
-
-def at_the_desk(page: Any) -> None:
-    """Say where one is with two digits and Enter."""
-    page.goto("/hauts-burons/accueil/poste/")
-    page.keyboard.press("1")
-    page.keyboard.press("1")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/accueil/")
+from tests.journeys.desk import ADVISER, at_the_desk, chosen, count, counted, ready
 
 
 @pytest.fixture
@@ -28,18 +18,10 @@ def desk(open_page) -> Any:
     return page
 
 
-def count(page: Any, whose: str = "mine") -> int:
-    return int(page.locator(f"[data-count={whose}]").inner_text())
-
-
 def recorded(page: Any, expected: int) -> None:
     """The bar says it, and the count of the day is there."""
     page.locator("#said").get_by_text("Accueil enregistré").wait_for()
-    page.locator("[data-count=mine]").get_by_text(str(expected), exact=True).wait_for()
-
-
-def chosen(page: Any) -> list[str]:
-    return [text.strip() for text in page.locator("#desk .choice[aria-pressed=true] span").all_inner_texts()]
+    counted(page, expected)
 
 
 def welcome_with_search(page: Any, words: str) -> None:
@@ -68,7 +50,7 @@ def test_ten_visitors_by_keyboard_alone(desk) -> None:
         recorded(desk, before + number + 1)
     assert time.monotonic() - started < 60
     desk.reload()
-    assert (count(desk), count(desk, "desk")) == (before + 10, whole + 10)
+    counted(desk, before + 10, whole + 10)
 
 
 def test_what_was_shown_and_answered_is_what_was_recorded(desk) -> None:
@@ -111,7 +93,7 @@ def test_a_mistake_is_taken_back_by_keyboard(desk) -> None:
     recorded(desk, before + 1)
     desk.keyboard.press("z")
     desk.locator("#said").get_by_text("Accueil annulé").wait_for()
-    assert count(desk) == before
+    counted(desk, before)
     assert len(chosen(desk)) == 2
     desk.keyboard.press("Backspace")
     assert len(chosen(desk)) == 1
@@ -133,8 +115,9 @@ def test_a_server_that_stops_loses_nothing_and_doubles_nothing(desk, server, fau
     server.start()
     desk.evaluate("() => dispatchEvent(new Event('online'))")
     desk.locator("[data-net-text]", has_text="Rien en attente").wait_for(timeout=60_000)
+    counted(desk, before + 1)
     desk.reload()
-    assert count(desk) == before + 1
+    counted(desk, before + 1)
     faults.clear()
 
 
@@ -156,7 +139,7 @@ def test_an_answer_lost_on_the_way_is_asked_again_and_counted_once(desk) -> None
     recorded(desk, before + 1)
     assert len(heard) == 2 and heard[0] == heard[1]
     desk.reload()
-    assert count(desk) == before + 1
+    counted(desk, before + 1)
 
 
 def test_a_session_that_ended_costs_nothing_but_a_sign_in(open_page, faults) -> None:
@@ -175,5 +158,23 @@ def test_a_session_that_ended_costs_nothing_but_a_sign_in(open_page, faults) -> 
     page.evaluate("() => dispatchEvent(new Event('online'))")
     page.locator("[data-net-text]", has_text="Rien en attente").wait_for(timeout=60_000)
     at_the_desk(page)
-    assert count(page) == before + 1
+    counted(page, before + 1)
     faults.clear()
+
+
+def test_what_is_touched_before_the_rest_has_come_is_not_lost(open_page) -> None:
+    page = open_page(ADVISER, service_workers="block")
+    at_the_desk(page)
+    before = count(page)
+    held: list[Any] = []
+    page.route("**/reception/later.*.js", lambda route: held.append(route))
+    page.reload()
+    page.locator("[data-situation=rain]").click()
+    for key in ("1", "2", "F2"):  # the server alone answers
+        page.keyboard.press(key)
+    recorded(page, before + 1)
+    assert page.locator(".ideas__why").count() == 0
+    [module] = held
+    module.continue_()
+    page.locator(".ideas__why").wait_for()
+    ready(page)

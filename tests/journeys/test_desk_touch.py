@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.test_desk_keyboard import count, recorded
+from tests.journeys.desk import ADVISER, count, ready
+from tests.journeys.test_desk_keyboard import recorded
 
-ADVISER = "accueil@buron.example"
 TABLET = {"width": 768, "height": 1024, "has_touch": True}
 PHONE = {"width": 360, "height": 780, "has_touch": True, "is_mobile": True}
 LANGUAGES = {"fr": "Itinéraire", "en": "Directions", "de": "Anfahrt", "nl": "Route", "es": "Cómo llegar"}
@@ -22,6 +22,7 @@ def settle(page: Any) -> None:
     page.locator("label.choice", has_text="Comptoir").tap()
     page.get_by_role("button", name="Commencer l’accueil").tap()
     page.wait_for_url("**/accueil/")
+    ready(page)
 
 
 def show(page: Any, words: str, *, how_many: int = 1) -> list[str]:

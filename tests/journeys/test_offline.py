@@ -11,55 +11,11 @@ from typing import Any
 import pytest
 
 from tests.journeys.conftest import sign_in
-from tests.journeys.test_desk_keyboard import ADVISER, at_the_desk, chosen
+from tests.journeys.desk import ADVISER, DESK, at_the_desk, chosen, line, ready, says, settled, until, waiting
 
-DESK = "/hauts-burons/accueil/"
 REPLAY = "**/accueil/hors-ligne/envoi/"
 ASKED_FOR = ("ERR_", "status of 500", "500 http", "status of 403")
 """Faults that these journeys make on purpose."""
-
-
-def until(page: Any, script: str, seconds: float = 20) -> Any:
-    """Wait for an expression of the page (its CSP refuses the waiting of the driver, which evaluates texts)."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        found = page.evaluate(f"() => {script}")
-        if found:
-            return found
-        time.sleep(0.05)
-    raise AssertionError(f"{script} did not come: {line(page)}")
-
-
-def line(page: Any) -> str:
-    """What the header says of the network."""
-    return page.locator("[data-net-text]").inner_text()
-
-
-def says(page: Any, text: str, seconds: float = 20) -> None:
-    told = "document.querySelector('[data-net-text]').textContent.toLowerCase()"
-    until(page, f"{told}.includes({json.dumps(text.lower())})", seconds)
-
-
-def ready(page: Any) -> None:
-    until(page, "document.documentElement.dataset.deskReady === '1'")
-
-
-def settled(page: Any) -> None:
-    """The worker governs the page, and the offer has come whole.
-
-    A worker may start late while the driver attaches to it: the page is then opened again, as a person would.
-    """
-    for last in (False, False, True):
-        ready(page)
-        try:
-            until(page, "navigator.serviceWorker.controller !== null", 15)
-            break
-        except AssertionError:
-            if last:
-                raise
-            page.reload()
-    until(page, "caches.keys().then((names) => names.some((name) => name.startsWith('buron-desk:')))")
-    says(page, "offre du", 60)
 
 
 def welcome(page: Any, *keys: str) -> None:
@@ -69,19 +25,6 @@ def welcome(page: Any, *keys: str) -> None:
     page.keyboard.press("F2")
     page.locator("#said").get_by_text("gardé sur ce poste").wait_for()
     page.evaluate("() => document.getElementById('said').replaceChildren()")
-
-
-def waiting(page: Any) -> list[dict[str, Any]]:
-    """What the outbox holds, read beside the page's own script."""
-    return page.evaluate(
-        """() => new Promise((resolve) => {
-            const request = indexedDB.open("buron-outbox-hauts-burons");
-            request.onsuccess = () => {
-                const all = request.result.transaction("entries").objectStore("entries").getAll();
-                all.onsuccess = () => { request.result.close(); resolve(all.result); };
-            };
-        })"""
-    )
 
 
 @pytest.fixture
@@ -246,7 +189,6 @@ def test_a_refused_act_stays_with_its_reason_until_it_is_mended(desk, counted) -
     dialog.get_by_role("button", name="Corriger").click()
     assert len(chosen(desk)) == 2
     desk.keyboard.press("F2")
-    desk.locator("#said").get_by_text("Accueil enregistré").wait_for()
     says(desk, "rien en attente")
     assert counted([entry["id"]]) == 1
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.test_desk_keyboard import ADVISER, at_the_desk
-from tests.journeys.test_offline import ASKED_FOR, DESK, ready, says, settled, until, waiting
+from tests.journeys.desk import ADVISER, DESK, at_the_desk, ready, says, settled, until, waiting
+from tests.journeys.test_offline import ASKED_FOR
 
 IDEAS = "#hits [role=option]"
 
@@ -91,6 +91,42 @@ def test_a_request_and_a_note_wait_with_the_acts_and_leave_once(desk, server) ->
         found = [row[0] for row in (*unmet.fetchall(), *notes.fetchall())]
     database.close()
     assert set(ids) <= set(found) and len(ids) == 2
+
+
+def mend(page: Any, why: str) -> Any:
+    """Open what is to be corrected, and bring it back into its form."""
+    page.locator("#desk-net").click()
+    waits = page.get_by_role("dialog", name="Ce qui attend sur ce poste")
+    waits.get_by_text(why).wait_for()
+    waits.get_by_role("button", name="Corriger").click()
+    return page.get_by_role("dialog", name="Nous n’avons pas pu répondre")
+
+
+def test_a_request_that_the_server_refuses_is_mended_and_leaves(desk, server) -> None:
+    offline(desk)
+    desk.evaluate("() => { document.querySelector('[data-team=unmet] [name=theme]').value = 'retired'; }")
+    write_beside(desk, "u", "Nous n’avons pas pu répondre", "[name=words]", "barque du lac vert", "Noter")
+    [entry] = waiting(desk)
+    desk.context.set_offline(False)
+    says(desk, "1 saisie à corriger")
+    desk.reload()
+    ready(desk)
+    says(desk, "1 saisie à corriger")
+    form = mend(desk, "Ce thème n’est plus dans la liste")
+    assert form.locator("[name=words]").input_value() == "barque du lac vert"
+    desk.keyboard.press("Escape")  # another day
+    form.wait_for(state="hidden")
+    [kept] = waiting(desk)
+    assert (kept["state"], kept["message"]["words"]) == ("refused", "barque du lac vert")
+    form = mend(desk, "barque du lac vert")
+    form.locator(".chip").first.click()
+    form.get_by_role("button", name="Noter").click()
+    says(desk, "rien en attente")
+    with sqlite3.connect(server.data / "buron.sqlite3") as database:
+        sql = "SELECT client_id, theme FROM reception_unmetrequest WHERE words = 'barque du lac vert'"
+        [(client_id, theme)] = database.execute(sql).fetchall()
+    database.close()
+    assert client_id == entry["id"].replace("-", "") and theme and waiting(desk) == []
 
 
 TALLY = f"{DESK}batonnage/"

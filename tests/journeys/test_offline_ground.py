@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.test_desk_keyboard import ADVISER, at_the_desk
-from tests.journeys.test_offline import settled
+from tests.journeys.desk import ADVISER, at_the_desk, settled
 
 TEXTS = (
     "casc", "cascades", "gite riom", "hôtels", "lac", "l", "la", "musé", "restaurant riom", "marche", "15400",
@@ -55,8 +54,8 @@ def test_the_same_answers_with_and_without_the_server(desk) -> None:
 def test_a_second_visit_receives_nothing(desk) -> None:
     heard: list[str] = []
     desk.on("request", lambda request: heard.append(request.url) if "/hors-ligne/" in request.url else None)
-    desk.reload()
-    settled(desk)
-    desk.wait_for_timeout(2_000)
+    with desk.expect_response(lambda answer: "/offre/?since=" in answer.url):
+        desk.reload()
+    desk.wait_for_load_state("networkidle")
     assert [one for one in heard if "/fiches/" in one or "/vignettes/" in one] == []
     assert any("/offre/?since=" in one for one in heard)

@@ -69,7 +69,7 @@ def test_the_kit_stays_light() -> None:
     sheets = sum((STATIC / "css" / name).stat().st_size for name in SHEETS)
     assert sheets < 41_000
     scripts = [path for path in (STATIC / "js").glob("*.js") if not path.name.startswith("map")]
-    assert sum(path.stat().st_size for path in scripts) < 24_000
+    assert sum(path.stat().st_size for path in scripts) < 22_000
     first_page = [
         *((STATIC / "css" / name) for name in [*SHEETS, "fonts.css"]),
         *scripts,

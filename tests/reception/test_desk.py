@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +19,7 @@ from buron.kernel.models import Office
 from buron.kernel.tenancy import office_scope
 from buron.reception.models import Act, Carnet
 from buron.reception.queries.desk import often_shown
-from buron.reception.queries.origins import parse, quick
+from buron.reception.queries.origins import everything, parse, quick
 from buron.reception.rules.facts import FactsError
 from buron.reception.services import record_counter
 from buron.reception.views.desk import PLACE
@@ -146,6 +148,7 @@ def test_a_welcome_is_recorded_with_the_day_s_count(at_desk, reception, desk, ad
     assert response.status_code == 200
     answer = response.json()
     assert answer["counts"] == {"desk": 1, "mine": 1, "visitors": 20}
+    assert at_desk.get(url(reception, "counts"), {"bureau": desk.pk}).json() == answer["counts"]
     act = Act.objects.get(pk=answer["act"])
     assert (act.party, act.origin_country, act.origin_department) == ("couple", "FR", "15")
     assert (act.people, act.duration_seconds, act.language) == (2, 75, None)
@@ -377,3 +380,12 @@ def test_the_desk_asks_the_same_number_of_queries(at_desk, reception, desk, make
         at_desk.get(url(reception, "desk"))
         counts.append(count_queries(at_desk, url(reception, "desk")))
     assert len(set(counts)) == 1 and counts[0] <= 20
+
+
+def test_the_browser_holds_the_names_of_all_origins():
+    """Written by ``tools/origins.py``."""
+    module = Path(finders.find("reception/origin_names.js") or "").read_text(encoding="utf-8")
+    names = json.loads(
+        module.partition("export const names = ")[2].strip().rstrip(";").replace("],\n]", "]\n]")
+    )
+    assert names == [[one.code, one.label] for one in everything()]

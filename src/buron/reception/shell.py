@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from buron.kernel.actors import Actor
 from buron.kernel.kept_pages import files_version
 from buron.kernel.models import Office
-from buron.offer.kinds import BY_KEY
 from buron.offer.queries.ideas import offline_ideas
 from buron.reception.rules.themes import as_told
 from buron.reception.services.acts import author_id
@@ -20,6 +19,20 @@ from buron.territory.models import Desk
 
 DEFAULT_DAYS = 7
 MOST_DAYS = 31
+
+CONTACTS = {
+    "phone": _("Téléphone"),
+    "mobile": _("Mobile"),
+    "fax": _("Télécopie"),
+    "email": _("Courriel"),
+    "web": _("Site"),
+    "booking": _("Réservation"),
+    "facebook": "Facebook",
+    "instagram": "Instagram",
+    "twitter": "X",
+    "other": _("Contact"),
+}
+"""What a way of reaching somebody is called at the desk."""
 
 WORDS = {
     "nothing": _("rien en attente"),
@@ -92,11 +105,7 @@ WORDS = {
     "prices": _("Tarifs"),
     "address": _("Adresse"),
     "cancelled": _("Annulé"),
-    "contact_phone": _("Téléphone"),
-    "contact_mobile": _("Mobile"),
-    "contact_email": _("Courriel"),
-    "contact_web": _("Site"),
-    "contact_booking": _("Réservation"),
+    **{f"contact_{kind}": name for kind, name in CONTACTS.items()},
     "correct": _("Corriger"),
     "discard": _("Supprimer"),
     "send": _("Envoyer maintenant"),
@@ -149,7 +158,6 @@ def desk_knowledge(office: Office, actor: Actor, desk: Desk, desks: Sequence[Des
         **page_knowledge(office, actor),
         "desk": {"id": desk.pk, "name": desk.name, "lat": desk.latitude, "lon": desk.longitude},
         "contact": " · ".join(filter(None, [office.name, desk.phone or office.phone, office.website])),
-        "kinds": {kind.key: [kind.icon, kind.name["fr"]] for kind in BY_KEY.values()},
         "themes": as_told(),
         "ideas": offline_ideas(desks),
     }

@@ -11,6 +11,7 @@ urlpatterns = [
     path("accueil/recherche/", desk.search_hits, name="reception_search"),
     path("accueil/fiches/<int:pk>/", desk.card, name="reception_card"),
     path("accueil/enregistrer/", desk.record, name="reception_record"),
+    path("accueil/comptes-du-jour/", desk.counts, name="reception_counts"),
     path("accueil/apres-coup/", acts.late, name="reception_late"),
     path("accueil/batonnage/", tally.tally, name="reception_tally"),
     path("accueil/lots/<int:pk>/annuler/", tally.batch_cancel, name="reception_batch_cancel"),

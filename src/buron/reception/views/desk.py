@@ -26,13 +26,13 @@ from buron.offer.queries.facets import distance_text
 from buron.reception.models import Act, Outing
 from buron.reception.queries.desk import day_count, often_shown
 from buron.reception.queries.lists import items_on
-from buron.reception.queries.origins import everything, quick
+from buron.reception.queries.origins import quick
 from buron.reception.queries.printed.stock import desk_documents
 from buron.reception.rules.facts import UNDO, FactsError
 from buron.reception.rules.themes import theme_of
 from buron.reception.services import ActConflict, cancel_act, record_act, setup_lists
 from buron.reception.services.acts import author_id
-from buron.reception.shell import desk_knowledge
+from buron.reception.shell import CONTACTS, desk_knowledge
 from buron.reception.views.entries import body_of, entry_of
 from buron.territory.models import Desk
 from buron.territory.queries import desks, office_department
@@ -40,14 +40,6 @@ from buron.territory.queries import desks, office_department
 PLACE = "reception_place"
 HITS = 12
 LONGEST_SEARCH = 120
-
-CONTACTS = {
-    "phone": _("Téléphone"),
-    "mobile": _("Mobile"),
-    "email": _("Courriel"),
-    "web": _("Site"),
-    "booking": _("Réservation"),
-}
 
 WORDS = {
     "recorded": _("Accueil enregistré."),
@@ -120,7 +112,6 @@ def _desk_context(request: OfficeRequest, place: tuple[Desk, str], lists: dict[s
         "channel": channel,
         "lists": lists,
         "origins": origins,
-        "origin_names": [[origin.code, origin.label] for origin in everything()],
         "count": day_count(desk.pk, author_id(request.actor), today),
         "often": hits_of_ids(often_shown(desk.pk, today), desk),
         "ideas": _ideas(request),
@@ -147,7 +138,7 @@ def _urls(request: OfficeRequest) -> dict[str, str]:
     slug = request.office.slug
     found = {
         name: reverse(f"reception_{name}", kwargs={"office": slug})
-        for name in ("record", "search", "carnet_make")
+        for name in ("record", "search", "carnet_make", "counts")
     }
     outing = _outing_id(request)
     if outing:
@@ -251,7 +242,7 @@ def card(request: OfficeRequest, pk: int) -> HttpResponseBase:
     if not found:
         raise Http404("no such fiche")
     contacts = [
-        (contact, contact.label or CONTACTS.get(contact.type, gettext("Contact")))
+        (contact, contact.label or CONTACTS.get(contact.type, CONTACTS["other"]))
         for contact in found[0].contacts
     ]
     return render(request, "reception/parts/card.html", {"card": found[0], "contacts": contacts})
@@ -299,13 +290,24 @@ def record(request: OfficeRequest) -> HttpResponseBase:
     return JsonResponse(_recorded(request, act), status=200)
 
 
+def _counts(request: OfficeRequest, desk_id: int) -> dict[str, object]:
+    return day_count(desk_id, author_id(request.actor), timezone.localdate()).as_json()
+
+
+@screen("reception.record")
+@require_GET
+def counts(request: OfficeRequest) -> HttpResponseBase:
+    """The counts of the day, for a page that was kept or whose waiting acts have left."""
+    return JsonResponse(_counts(request, find_desk(request.GET.get("bureau", "")).pk))
+
+
 def _recorded(request: OfficeRequest, act: Act) -> dict[str, Any]:
     slug = request.office.slug
     return {
         "act": act.pk,
         "undo": reverse("reception_act_undo", kwargs={"office": slug, "pk": act.pk}),
         "page": reverse("reception_act", kwargs={"office": slug, "pk": act.pk}),
-        "counts": day_count(act.desk_id, author_id(request.actor), timezone.localdate()).as_json(),
+        "counts": _counts(request, act.desk_id),
         "message": gettext("Accueil enregistré."),
     }
 
@@ -322,5 +324,5 @@ def undo(request: OfficeRequest, pk: int) -> HttpResponseBase:
     except FactsError:
         message = gettext("Le délai d’une minute est passé : annulez l’acte depuis sa page.")
         return JsonResponse({"message": message}, status=409)
-    counts = day_count(act.desk_id, author_id(request.actor), timezone.localdate()).as_json()
+    counts = _counts(request, act.desk_id)
     return JsonResponse({"counts": counts, "message": gettext("Accueil annulé : il est revenu à l’écran.")})

@@ -1,21 +1,26 @@
 // The desk screen. Everything that is known of the welcome is in `state`; the screen is drawn from it.
-import { drawDocuments, hand } from "./documents.js";
 import { Finder } from "./finder.js";
-import { Ideas } from "./ideas.js";
-import { DeskOffline, register, told } from "./offline/desk_offline.js";
-import { Origins } from "./origins.js";
 import { submit } from "./outbox.js";
-import { startTeam } from "./team.js";
 import * as welcome from "./state.js";
 
 const form = document.getElementById("desk");
 const byId = (id) => document.getElementById(id);
 const words = JSON.parse(byId("desk-words").textContent);
+const told = JSON.parse(byId("desk-offline").textContent);
+const draft = new welcome.Draft(told);
 const token = form.elements.csrfmiddlewaretoken.value;
 const desk = Number(form.dataset.desk);
 const EMPTY_AGAIN_MS = 6000;
+const LOADING_MS = 1500;
+const MISSING_MS = 5000;
+const COUNTING_MS = 8000;
+const KEPT_MS = 10_000;
+// What stands for the modules that work without network until they are here: the server alone.
+const ALONE = { down: false, note() {}, hits: () => null, card: () => null, keep: async () => false };
 
 let state = welcome.fresh(form.dataset.channel);
+let offline = ALONE;
+let origins = null;
 let busy = false;
 let emptySince = 0;
 
@@ -28,7 +33,7 @@ function drawAnswers() {
   const origin = state.answers.origin;
   const chip = form.querySelector("[data-origin-chosen]");
   chip.hidden = !origin || Boolean(form.querySelector(`[data-answer="origin"][data-code="${CSS.escape(origin)}"]`));
-  chip.textContent = chip.hidden ? "" : origins.labelOf(origin);
+  chip.textContent = chip.hidden ? "" : origins?.labelOf(origin) ?? origin;
   for (const input of form.elements.channel) input.checked = input.value === state.channel;
   form.querySelector("[data-remote]").hidden = ["counter", "outreach", "fair"].includes(state.channel);
 }
@@ -80,14 +85,30 @@ function markHits() {
   }
 }
 
+function drawDocuments() {
+  for (const button of form.querySelectorAll("[data-document]")) {
+    const copies = state.documents?.[button.dataset.document] ?? 0;
+    if (button.dataset.step === "-1") button.hidden = !copies;
+    else {
+      button.setAttribute("aria-pressed", String(copies > 0));
+      const count = button.querySelector("[data-copies]");
+      count.hidden = !copies;
+      count.textContent = `× ${copies}`;
+    }
+  }
+  const sum = form.querySelector("[data-documents-count]");
+  const total = welcome.handedCount(state);
+  if (sum) Object.assign(sum, { hidden: !total, textContent: total });
+}
+
 function draw() {
   drawAnswers();
   drawCarnet();
   drawThemes();
-  drawDocuments(form, state);
+  drawDocuments();
   byId("people").value = state.people;
   byId("note").value = state.note;
-  offline?.saveDraft(state, welcome.isEmpty(state));
+  draft.save(state);
 }
 
 function drawTimer() {
@@ -95,11 +116,23 @@ function drawTimer() {
   byId("timer").textContent = `${Math.floor(spent / 60)}:${String(spent % 60).padStart(2, "0")}`;
 }
 
+let counted = 0;
 function drawCounts(counts) {
+  counted += 1;
   for (const [name, value] of Object.entries(counts)) {
     const place = document.querySelector(`[data-count="${name}"]`);
     if (place) place.textContent = value ?? words.unread;
   }
+}
+
+// What left the outbox counts, and a page that was kept tells another moment.
+async function recount() {
+  const before = counted;
+  try {
+    const answer = await fetch(form.dataset.counts, { redirect: "error", signal: AbortSignal.timeout(COUNTING_MS) });
+    const counts = answer.ok ? await answer.json() : null;
+    if (counts && counted === before) drawCounts(counts); // an act recorded meanwhile told more
+  } catch { /* the counts of before stay */ }
 }
 
 function alarm(text) {
@@ -200,10 +233,11 @@ async function finish() {
   button.setAttribute("aria-disabled", "true");
   const sent = state;
   sent.finishedAt ??= Date.now();
-  const message = () => welcome.message(sent, desk);
+  const message = () => welcome.message(sent, sent.desk ?? desk);
+  await Promise.race([later.catch(() => {}), pause(LOADING_MS)]);
   const kept = await offline.keep(sent, message());
-  const { kind, answer } = offline.down && kept ? { kind: "offline", answer: {} } : await submit(form.dataset.record, message, token);
-  if (kept) await offline.settle(sent.id, kind, answer.message, answer.field);
+  const { kind, answer } = kept && (sent.again || offline.down) ? { kind: "offline", answer: {} } : await submit(form.dataset.record, message, token);
+  if (kept && !sent.again) await offline.settle(sent.id, kind, answer.message, answer.field);
   busy = false;
   button.removeAttribute("aria-disabled");
   if (kind === "done") recorded(sent, answer);
@@ -229,9 +263,9 @@ async function takeBackKept(sent) {
 }
 
 // An act that was refused comes back to the screen, when the screen is free.
-function correct(screen) {
+function correct({ screen, message }) {
   if (!welcome.isEmpty(state)) return false;
-  restart({ ...welcome.fresh(form.dataset.channel), ...screen, finishedAt: null });
+  restart({ ...welcome.fresh(form.dataset.channel), ...screen, finishedAt: null, again: true, desk: message.desk });
   return true;
 }
 
@@ -308,21 +342,9 @@ const SEND = { print, qr: showCode, mail: askAddress };
 
 // -- Wiring --------------------------------------------------------------------------------------------------
 
-const offline = new DeskOffline({
-  token, onSay: (text) => say(text),
-  corrections: {
-    act: ({ screen }) => correct(screen), unmet: (entry) => team.unmet(entry), note: (entry) => team.note(entry),
-    tally: ({ id }) => { location.assign(`${told.addresses.tally}#${id}`); return true; },
-  },
-});
-const team = startTeam(offline);
 const finder = new Finder(
   byId("desk-search"), byId("hits"), form.dataset.search, desk, addToCarnet,
   (item) => (welcome.holds(state, item.id) ? takeFromCarnet(item.id) : addToCarnet(item)), offline,
-);
-new Ideas(offline);
-const origins = new Origins(
-  byId("origin-other"), byId("origin-list"), JSON.parse(byId("origins").textContent), (code) => answerWith("origin", code),
 );
 
 form.addEventListener("click", (event) => {
@@ -332,7 +354,7 @@ form.addEventListener("click", (event) => {
   if (answer) answerWith(answer, code);
   else if (themeCode) change(() => welcome.toggleTheme(state, themeCode));
   else if (remove) takeFromCarnet(Number(remove));
-  else if (edition) change(() => hand(state, edition, Number(step)));
+  else if (edition) change(() => welcome.hand(state, edition, Number(step)));
   else if (send) SEND[send]();
   else if ("originChosen" in button.dataset) change(() => welcome.answer(state, "origin", state.answers.origin));
 });
@@ -343,13 +365,14 @@ for (const name of ["people", "note"]) {
   byId(name).addEventListener("input", (event) => {
     state.startedAt ??= Date.now();
     state[name] = event.target.value;
-    offline.saveDraft(state, welcome.isEmpty(state));
+    draft.save(state);
   });
 }
 form.addEventListener("submit", (event) => { event.preventDefault(); finish(); });
 byId("clear").addEventListener("click", clear);
 byId("mail-form").addEventListener("submit", mail);
 document.addEventListener("desk:hits", markHits);
+document.addEventListener("desk:sent", recount);
 document.addEventListener("desk:deaf", () => alarm(words.deaf));
 
 const inText = (event) => event.target.closest?.('input:not([type="radio"]), textarea, select');
@@ -360,6 +383,8 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "F2" || (event.key === "Enter" && (event.ctrlKey || event.metaKey))) {
     event.preventDefault();
     finish();
+  } else if (event.key === "Enter" && event.target.id === "origin-other") {
+    event.preventDefault(); // it chooses an origin, and never ends the welcome
   } else if (document.querySelector("dialog[open]") || inText(event)) {
     return;
   } else if (event.key === "Backspace") {
@@ -375,10 +400,49 @@ more.open = localStorage.getItem("desk-more") === "1";
 more.addEventListener("toggle", () => localStorage.setItem("desk-more", more.open ? "1" : "0"));
 addEventListener("beforeunload", (event) => { if (!welcome.isEmpty(state)) event.preventDefault(); });
 setInterval(drawTimer, 1000);
-const draft = offline.draft();
-if (draft) {
-  state = { ...state, ...draft };
+const found = draft.take();
+if (found) {
+  state = { ...state, ...found };
   say(told.words.resumed);
 }
 draw();
-register();
+performance.mark("desk-usable");
+
+// -- What comes once the desk is usable ----------------------------------------------------------------------
+
+const pause = (lasting) => new Promise((resolve) => setTimeout(resolve, lasting));
+const shown = () => (document.readyState === "complete" ? null : new Promise((resolve) => addEventListener("load", resolve, { once: true })));
+
+// What is touched before its module is here is touched again afterwards.
+const EARLY = "[data-situation], #desk-net, [data-team] button:not([type])";
+const early = new Set();
+function hold(event) {
+  const touched = event.target.closest(EARLY);
+  if (!touched) return;
+  event.preventDefault();
+  early.add(touched);
+}
+
+async function laterModule() {
+  await Promise.race([shown(), pause(LOADING_MS)]);
+  for (;;) {
+    try {
+      return await import("./later.js");
+    } catch {
+      await pause(MISSING_MS); // the line was cut meanwhile
+    }
+  }
+}
+
+async function bringLater() {
+  const { bring } = await laterModule();
+  ({ offline, origins } = bring({ token, onSay: (text) => say(text), onCorrect: correct, onOrigin: (code) => answerWith("origin", code) }));
+  finder.offline = offline;
+  document.removeEventListener("click", hold, true);
+  draw();
+  if (!offline.down && Math.abs(Date.now() - Date.parse(told.at)) > KEPT_MS) recount();
+  for (const one of early) one.click();
+}
+
+document.addEventListener("click", hold, true);
+const later = bringLater();

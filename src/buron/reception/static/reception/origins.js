@@ -10,6 +10,7 @@ export class Origins {
     input.addEventListener("input", () => this.suggest());
     input.addEventListener("keydown", (event) => this.key(event));
     input.addEventListener("blur", () => setTimeout(() => this.close(), 150));
+    if (input.value) this.suggest(); // typed before this module came
     list.addEventListener("pointerdown", (event) => {
       event.preventDefault();
       const option = event.target.closest("[data-code]");

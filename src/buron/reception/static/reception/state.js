@@ -58,6 +58,18 @@ export function toggleTheme(state, code) {
   if (!on && !deduced(state).includes(code)) state.added.push(code);
 }
 
+const MOST_COPIES = 999;
+
+// A document is handed out with the welcome: edition to copies.
+export function hand(state, id, step) {
+  state.documents ??= {}; // a welcome kept by an older screen has none
+  const copies = Math.max(0, Math.min(MOST_COPIES, (state.documents[id] ?? 0) + step));
+  if (copies) state.documents[id] = copies;
+  else delete state.documents[id];
+}
+
+export const handedCount = (state) => Object.values(state.documents ?? {}).reduce((sum, copies) => sum + copies, 0);
+
 export const seconds = (since, until = Date.now()) => Math.max(0, Math.round((until - since) / 1000));
 
 // What the server is told. "age" rather than an hour: the clock of a counter may be wrong.
@@ -75,3 +87,30 @@ export const message = (state, desk) => ({
   duration: state.startedAt ? seconds(state.startedAt, state.finishedAt ?? Date.now()) : null,
   age: state.finishedAt ? seconds(state.finishedAt) : 0,
 });
+
+// -- What is on screen, against a closed tab: found again by the same person within the day --------------------
+
+const DAY_MS = 86_400_000;
+
+export class Draft {
+  constructor({ office, user }) {
+    Object.assign(this, { key: `desk-draft:${office.slug}`, user: user.id });
+  }
+
+  save(state) {
+    try {
+      if (isEmpty(state)) localStorage.removeItem(this.key);
+      else localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), user: this.user, state }));
+    } catch { /* storage refused or full: the screen still holds it */ }
+  }
+
+  take() {
+    try {
+      const kept = JSON.parse(localStorage.getItem(this.key));
+      localStorage.removeItem(this.key);
+      return kept && kept.user === this.user && Math.abs(Date.now() - kept.at) < DAY_MS ? kept.state : null;
+    } catch {
+      return null;
+    }
+  }
+}

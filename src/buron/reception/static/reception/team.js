@@ -16,13 +16,6 @@ function say(text) {
 
 const fields = (form) => Object.fromEntries([...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken"));
 
-function shut(form) {
-  form.reset();
-  delete form.dataset.again;
-  form.closest("dialog").close();
-  form.querySelector("[data-place]")?.setAttribute("hidden", "");
-}
-
 // As the outbox holds it: "kind" is that of the entry, so that of a note has a name of its own.
 function waitingMessage(form, item) {
   const { kind, ...rest } = item;
@@ -31,46 +24,55 @@ function waitingMessage(form, item) {
 
 class TeamForm {
   constructor(form, offline) {
-    Object.assign(this, { form, offline, alarm: form.querySelector("[data-team-alert]") });
+    Object.assign(this, { form, offline, alarm: form.querySelector("[data-team-alert]"), dialog: form.closest("dialog"), again: null });
     form.addEventListener("submit", (event) => { event.preventDefault(); this.submit(); });
     form.addEventListener("change", (event) => {
       const place = form.querySelector("[data-place]");
       if (place && event.target.name === "kind") place.hidden = !("incident" in event.target.dataset);
     });
+    // What came back to be mended stays in the outbox; the form is free for something else.
+    this.dialog.addEventListener("close", () => { if (this.again) this.clear(); });
   }
 
   alert(text) { Object.assign(this.alarm, { hidden: !text, textContent: text }); }
 
+  clear() {
+    this.form.reset();
+    this.again = null;
+    this.form.querySelector("[data-place]")?.setAttribute("hidden", "");
+  }
+
   async submit() {
-    const { form, offline } = this;
-    const { desk, channel, url, again } = form.dataset;
-    const item = { client_id: again ?? uuid(), desk: Number(desk), channel, ...fields(form) };
+    const { form, offline, again } = this;
+    if (offline.down && !form.reportValidity()) return; // the server would refuse it days later
+    const { desk, channel, url } = form.dataset;
+    const item = { client_id: again?.id ?? uuid(), desk: again?.message.desk ?? Number(desk), channel: again?.message.channel ?? channel, ...fields(form) };
     this.alert("");
     const button = form.querySelector("button:not([type])");
     button.disabled = true;
-    const kept = await offline.put({ id: item.client_id, message: waitingMessage(form, item), at: Date.now(), screen: fields(form) });
-    const { kind, answer } = offline.down && kept ? { kind: "later", answer: {} } : await send(url, item, { "X-CSRFToken": current() || offline.token });
-    if (kept) await offline.settle(item.client_id, kind === "refused" ? "seen" : kind);
+    const kept = await offline.put({ id: item.client_id, message: waitingMessage(form, item), at: Date.now(), screen: fields(form), again: Boolean(again) });
+    const { kind, answer } = kept && (again || offline.down) ? { kind: "later", answer: {} } : await send(url, item, { "X-CSRFToken": current() || offline.token });
+    if (kept && !again) await offline.settle(item.client_id, kind === "refused" ? "seen" : kind);
     button.disabled = false;
     if (kind === "refused") return this.alert(answer.message);
     if (kind !== "done" && !kept) return this.alert(told.words.full_beside);
-    shut(form);
+    this.clear();
+    this.dialog.close();
     say(kind === "done" ? answer.message : told.words.kept_beside);
   }
 
   // What was refused comes back into the form, when the form is free.
-  fill({ id, screen }) {
-    const dialog = this.form.closest("dialog");
-    if (dialog.open) return false;
-    this.form.reset();
-    this.form.dataset.again = id;
-    for (const [name, value] of Object.entries(screen)) {
+  fill(entry) {
+    if (this.dialog.open) return false;
+    this.clear();
+    this.again = entry;
+    for (const [name, value] of Object.entries(entry.screen)) {
       for (const input of this.form.querySelectorAll(`[name="${name}"]`)) {
         if (input.type === "radio") input.checked = input.value === value;
         else input.value = value;
       }
     }
-    dialog.showModal();
+    this.dialog.showModal();
     return true;
   }
 }

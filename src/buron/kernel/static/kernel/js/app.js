@@ -1,27 +1,27 @@
 // Entry point of every page. Each module works by delegation or is started again on what htmx brings in.
-import * as autosubmit from "./autosubmit.js";
 import * as dialog from "./dialog.js";
-import * as dropzone from "./dropzone.js";
-import * as languages from "./languages.js";
+import * as forms from "./forms.js";
 import * as menu from "./menu.js";
 import * as shortcuts from "./shortcuts.js";
 import * as table from "./table.js";
 import * as tabs from "./tabs.js";
 import * as toasts from "./toasts.js";
 import * as token from "./token.js";
-import * as unsaved from "./unsaved.js";
 
-const modules = [autosubmit, dialog, dropzone, languages, menu, shortcuts, table, tabs, toasts, token, unsaved];
+const modules = [dialog, forms, menu, shortcuts, table, tabs, toasts, token];
 
-function startMaps(root) {
-  if (root.matches?.("[data-map]") || root.querySelector("[data-map]")) {
-    import("./map.js").then((map) => map.start(root));
+// What few pages hold comes with them alone.
+const LATER = { "[data-map]": () => import("./map.js"), "[data-dropzone]": () => import("./later/dropzone.js") };
+
+function startLater(root) {
+  for (const [selector, load] of Object.entries(LATER)) {
+    if (root.matches?.(selector) || root.querySelector(selector)) load().then((module) => module.start(root));
   }
 }
 
 function start(root) {
   for (const module of modules) module.start?.(root);
-  startMaps(root);
+  startLater(root);
 }
 
 start(document);

@@ -1,5 +1,5 @@
 // The desk without the network, as the desk's script sees it: acts are kept before they are sent, the search answers from
-// the browser, the header says what waits and how old the offer is.
+// the browser, the header says what waits and how old the offer is. later.js brings it once the page is usable.
 import { ideasFor } from "../../offer/offline/ideas.js";
 import { OfflineSearch } from "../../offer/offline/search.js";
 import { localDay } from "../../offer/offline/opening.js";
@@ -12,7 +12,6 @@ export { register, told };
 
 const HITS = 12;
 const RENEW_MS = 10 * 60_000;
-const DAY_MS = 86_400_000;
 const offerName = `offer-${told.office.slug}-staff`;
 
 export class DeskOffline extends Kept {
@@ -71,7 +70,7 @@ export class DeskOffline extends Kept {
     if (!this.search) return null;
     const { lat, lon } = told.desk;
     const result = this.search.search({ text, near: lat === null ? null : { lat, lon }, pageSize: HITS });
-    return drawHits(result, text, { words: told.words, kinds: told.kinds, themes: this.themes, most: HITS });
+    return drawHits(result, text, { words: told.words, kinds: this.search.manifest.kinds, themes: this.themes, most: HITS });
   }
 
   // The ideas for a situation as lines of the list; null when nothing is kept here.
@@ -81,7 +80,7 @@ export class DeskOffline extends Kept {
     const { id, lat, lon } = told.desk;
     const where = { day: localDay(), near: lat === null ? null : { lat, lon }, place: `desk:${id}`, centres: told.ideas.centres };
     const found = await ideasFor(this.search, situation, where);
-    return drawIdeas(found, situation, { words: told.words, kinds: told.kinds, themes: this.themes });
+    return drawIdeas(found, situation, { words: told.words, kinds: this.search.manifest.kinds, themes: this.themes });
   }
 
   card(id) {
@@ -99,34 +98,12 @@ export class DeskOffline extends Kept {
 
   // Writes the welcome before anything is sent; false when the browser cannot keep it.
   async keep(state, message) {
-    return this.put({ id: state.id, message, at: state.finishedAt, screen: structuredClone(state) });
+    return this.put({ id: state.id, message, at: state.finishedAt, screen: structuredClone(state), again: state.again });
   }
 
   // Pictures give their place to an act.
   async makeRoom() {
     await this.store?.dropThumbs((await this.store.load()).entries.map((one) => one.photo?.thumb).filter(Boolean));
-  }
-
-  // -- What is on screen, against a closed tab ---------------------------------------------------------------
-
-  saveDraft(state, isEmpty) {
-    try {
-      if (isEmpty) localStorage.removeItem(this.draftKey);
-      else localStorage.setItem(this.draftKey, JSON.stringify({ at: Date.now(), user: told.user.id, state }));
-    } catch { /* storage refused or full: the screen still holds it */ }
-  }
-
-  get draftKey() { return `desk-draft:${told.office.slug}`; }
-
-  // The welcome that a closed tab left, for the same person within the day.
-  draft() {
-    try {
-      const kept = JSON.parse(localStorage.getItem(this.draftKey));
-      localStorage.removeItem(this.draftKey);
-      return kept && kept.user === told.user.id && Math.abs(Date.now() - kept.at) < DAY_MS ? kept.state : null;
-    } catch {
-      return null;
-    }
   }
 
   async offer() {

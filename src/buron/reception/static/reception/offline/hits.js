@@ -77,7 +77,7 @@ function reasonOf({ answer, because, open, partner }, { partners }, words) {
 
 function line(hit, words, kinds, themes, because = "") {
   const { entry } = hit;
-  const [drawing, kind] = kinds[entry.kind] ?? ["map-pin", entry.kind];
+  const { icon: drawing, name: { fr: kind } } = kinds?.[entry.kind] ?? { icon: "map-pin", name: { fr: entry.kind } };
   const name = entry.texts.fr.name;
   const far = distanceText(hit.distance);
   const place = element("small", {}, element("span", { className: "hit__kind" }, `${entry.subkind || kind}${entry.commune ? " · " : ""}`), entry.commune ?? "", far ? ` · ${far}` : "");
@@ -110,7 +110,7 @@ export function drawCard(entry, words, day) {
   say(words.dates, datesOf(entry, day).join(" ; "));
   say(words.prices, texts.prices);
   for (const [name, value] of texts.route ?? []) say(name, value);
-  for (const [type, value, label, href] of entry.contacts ?? []) facts.append(element("dt", { textContent: label || words[`contact_${type}`] || type }), element("dd", {}, linked(value, href)));
+  for (const [type, value, label, href] of entry.contacts ?? []) facts.append(element("dt", { textContent: label || (words[`contact_${type}`] ?? words.contact_other) }), element("dd", {}, linked(value, href)));
   say(words.address, (entry.address ?? []).join(", "));
   const card = element("div", { className: "hit-card stack stack--tight" });
   if (entry.cancelled) card.append(element("span", { className: "badge badge--bad", textContent: words.cancelled }));

@@ -13,7 +13,7 @@ export const noStore = () => null; // a browser without storage works as it did,
 export class Kept {
   // `corrections`: by kind of entry ("act", "unmet", "note", "tally"), what brings it back to the screen; false when it is taken.
   constructor({ token, corrections, onSay }) {
-    Object.assign(this, { token, corrections, onSay, downUntil: 0 });
+    Object.assign(this, { token, corrections, onSay, downUntil: 0, mended: new Set() });
     this.status = new Status(told, {
       onSend: () => this.sender?.wake(), onCorrect: (entry) => this.correct(entry),
       onDiscard: (id) => this.discard(id), onDay: (id, day) => this.sayDay(id, day),
@@ -23,7 +23,12 @@ export class Kept {
     document.addEventListener("visibilitychange", () => { if (!document.hidden) this.sender?.wake(); });
   }
 
-  async open() {
+  open() {
+    this.opening ??= this.openOutbox();
+    return this.opening;
+  }
+
+  async openOutbox() {
     this.outbox = await OutboxStore.open(told.office.slug).catch(noStore);
     if (!this.outbox) return;
     this.anchor = (await this.outbox.read("anchor").catch(noStore)) ?? null;
@@ -50,37 +55,37 @@ export class Kept {
     await this.outbox.note("anchor", this.anchor);
   }
 
-  // Writes it before anything is sent; false when the browser cannot keep it. Held until it is settled.
-  async put({ id, message, at, screen }) {
+  // Writes it before anything is sent; false when the browser cannot keep it. Held until it is settled, unless it came back to
+  // be mended (`again`): then it leaves by the outbox, which knows when it happened.
+  async put({ id, message, at, screen, again = false }) {
+    await this.open();
     if (!this.outbox) return false;
     const mono = performance.now() - (Date.now() - at);
     const entry = { id, message, at, mono, boot, anchor: this.anchor, author: told.user, state: "waiting", screen };
-    this.sender.held.add(id);
+    if (!again) this.sender.held.add(id);
     try {
-      await this.outbox.put(entry);
+      const before = await this.outbox.put(entry).catch(() => this.putWithRoom(entry));
+      if (before?.state === "refused") this.mended.add(id);
     } catch {
-      if (!(await this.putWithRoom(entry))) return false;
+      this.sender.held.delete(id);
+      return false;
     }
     await this.refresh();
+    if (again) this.sender.wake();
     return true;
   }
 
   async putWithRoom(entry) {
-    try {
-      await this.makeRoom();
-      await this.outbox.put(entry);
-      return true;
-    } catch {
-      this.sender.held.delete(entry.id);
-      return false;
-    }
+    await this.makeRoom();
+    return this.outbox.put(entry);
   }
 
   async makeRoom() {}
 
-  // The live sending ended: "done" and "seen" (a refusal that is on screen) leave, the rest waits.
-  async settle(id, kind, reason = "", field = "") {
+  // The live sending ended: "done" and "seen" (a refusal that is on screen, of what nobody kept before) leave, the rest waits.
+  async settle(id, ended, reason = "", field = "") {
     if (!this.outbox) return;
+    const kind = ended === "seen" && this.mended.has(id) ? "refused" : ended;
     if (kind === "done" || kind === "seen") await this.outbox.remove([id]);
     else if (kind === "refused") await this.outbox.change(id, { state: "refused", reason, field });
     this.sender.held.delete(id);

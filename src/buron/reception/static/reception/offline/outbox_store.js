@@ -31,14 +31,17 @@ export class OutboxStore {
 
   constructor(db) { this.db = db; }
 
-  // Writes before it says so. The same identifier again takes the place that it had.
+  // Writes before it says so. The same identifier again is the same entry, mended: it keeps its place, its moment and its
+  // author. Gives what stood there.
   async put(entry) {
     const transaction = this.db.transaction("entries", "readwrite", { durability: "strict" });
     const end = done(transaction);
     const entries = transaction.objectStore("entries");
     const known = await asked(entries.index("id").get(entry.id));
-    entries.put(known ? { ...entry, seq: known.seq } : entry);
+    const { seq, at, mono, boot, anchor, author, day } = known ?? {};
+    entries.put(known ? { ...entry, seq, at, mono, boot, anchor, author, day } : entry);
     await end;
+    return known;
   }
 
   async change(id, changes) {

@@ -22,6 +22,7 @@ export function start(root) {
   for (const zone of root.querySelectorAll("[data-dropzone]")) {
     zone.removeAttribute("data-dropzone");
     zone.addEventListener("change", () => show(zone));
+    if (zone.querySelector("input").files.length) show(zone); // chosen before this module came
     for (const name of ["dragenter", "dragover"]) zone.addEventListener(name, () => zone.setAttribute("data-over", ""));
     for (const name of ["dragleave", "drop"]) zone.addEventListener(name, () => zone.removeAttribute("data-over"));
   }
