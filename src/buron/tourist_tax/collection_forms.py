@@ -23,11 +23,17 @@ ENTERED = [
 
 
 class DayField(forms.DateField):
-    """A day, today unless it is said."""
+    """A day, today unless it is said; a year of before 2000 is a slip of the finger."""
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("initial", timezone.localdate)
         super().__init__(widget=DateInput(), **options)
+
+    def clean(self, value: Any) -> Any:
+        day = super().clean(value)
+        if day and day.year < 2000:
+            raise forms.ValidationError(_("Vérifiez l’année."))
+        return day
 
 
 class BoardForm(forms.Form):

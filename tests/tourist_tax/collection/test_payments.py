@@ -201,6 +201,7 @@ class TestAccounts:
             ({"amount": -5}, "plus de 0"),
             ({"amount": 10**12}, "zéros"),
             ({"received_on": dt.date(2100, 1, 1)}, "pas encore venue"),
+            ({"received_on": dt.date(1, 1, 1)}, "année"),
             ({"method": "troc"}, "moyen"),
             ({"platform": "x"}, "qui paie"),
         ],

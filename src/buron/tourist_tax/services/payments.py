@@ -200,6 +200,8 @@ def _check(method: str, amount: int, day: dt.date, party: Party | None, platform
         raise TaxError(_("Indiquez un montant de plus de 0 €, sans erreur de zéros."), "amount")
     if day > timezone.localdate():
         raise TaxError(_("Cette date n’est pas encore venue."), "received_on")
+    if day.year < 2000:
+        raise TaxError(_("Vérifiez l’année du paiement."), "received_on")
     if (party is None) == (not platform):
         raise TaxError(_("Dites qui paie : un hébergeur ou une plateforme."), "party")
 

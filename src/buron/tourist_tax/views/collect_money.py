@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from buron.directory.models import Party
@@ -199,6 +200,13 @@ def _after_taking(request: OfficeRequest, taken: BankImport) -> HttpResponseBase
         "new": taken.lines_new or 0,
     }
     messages.success(request, told)
+    if taken.faults:
+        unread = ngettext(
+            "%(count)d ligne n’a pas été lue : elle est dite sous « Fichiers reçus ».",
+            "%(count)d lignes n’ont pas été lues : elles sont dites sous « Fichiers reçus ».",
+            len(taken.faults),
+        )
+        messages.warning(request, unread % {"count": len(taken.faults)})
     return back(request, "bank")
 
 
