@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from buron.project.database import from_url
-from buron.project.environment import hosts
+from buron.project.environment import hosts, mail_settings
 
 DATA = Path("/srv/buron")
 
@@ -59,3 +59,16 @@ def test_the_names_of_the_server(monkeypatch):
     assert hosts() == ["buron.example", "10.0.0.4"]
     monkeypatch.setenv("BURON_HOSTS", "")
     assert "127.0.0.1" in hosts()
+
+
+def test_the_mail_server_is_read_or_said_to_be_wrong_at_the_start(monkeypatch, tmp_path):
+    monkeypatch.delenv("BURON_SMTP_URL", raising=False)
+    assert "filebased" in mail_settings(tmp_path)["EMAIL_BACKEND"]
+    monkeypatch.setenv("BURON_SMTP_URL", "smtp://office%40exemple.fr:a%2Fb@smtp.exemple.fr")
+    read = mail_settings(tmp_path)
+    assert (read["EMAIL_HOST_USER"], read["EMAIL_HOST_PASSWORD"]) == ("office@exemple.fr", "a/b")
+    assert (read["EMAIL_PORT"], read["EMAIL_USE_TLS"], read["EMAIL_USE_SSL"]) == (587, True, False)
+    for wrong in ("http://x", "smtp://x:port", "smtp://a:mot%20de%20pass%C3%A9@x", "smtp://[x"):
+        monkeypatch.setenv("BURON_SMTP_URL", wrong)
+        with pytest.raises(ImproperlyConfigured, match="BURON_SMTP_URL"):
+            mail_settings(tmp_path)

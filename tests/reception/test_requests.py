@@ -21,7 +21,7 @@ from buron.reception.figures.printed import HANDED
 from buron.reception.models import Act, Enclosure, Enquiry, EnquiryMessage, Mailbox, PrintMovement
 from buron.reception.queries.printed.stock import stock_at
 from buron.reception.queries.requests import inbox
-from buron.reception.request_imap import read_mailbox
+from buron.reception.request_imap import read_mailbox, utf7
 from buron.reception.request_letters import letters_pdf
 from buron.reception.request_secrets import unseal
 from buron.reception.request_texts import completed
@@ -400,7 +400,10 @@ class FakeServer:
         self.mails, self.validity, self.cut_at = mails, validity, cut_at
 
     def login(self, user, password):
-        self.password = password
+        self.password = password.encode("ascii")  # all that LOGIN takes
+
+    def authenticate(self, mechanism, answer):
+        self.password = answer(b"").split(b"\0")[2]
 
     def select(self, name, readonly):
         assert readonly
@@ -424,6 +427,13 @@ class FakeServer:
 
     def logout(self):
         return "BYE", []
+
+
+def test_folders_are_named_as_imap_writes_them():
+    # The example of RFC 3501, then names of French mailboxes.
+    assert utf7("~peter/mail/台北/日本語") == "~peter/mail/&U,BTFw-/&ZeVnLIqe-"
+    assert utf7("Demandes été") == "Demandes &AOk-t&AOk-"
+    assert utf7("R&D") == "R&-D" and utf7("INBOX") == "INBOX"
 
 
 @pytest.fixture

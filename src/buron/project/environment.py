@@ -6,7 +6,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -76,13 +76,34 @@ def mail_settings(data: Path) -> dict[str, Any]:
             "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
             "EMAIL_FILE_PATH": str(data / "mail"),
         }
-    parts = urlsplit(url)
+    parts, port = _mail_server(url)
     return settings | {
         "EMAIL_HOST": parts.hostname or "localhost",
-        "EMAIL_PORT": parts.port or 587,
+        "EMAIL_PORT": port,
         "EMAIL_HOST_USER": unquote(parts.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-        "EMAIL_USE_TLS": parts.scheme == "smtp" and (parts.port or 587) == 587,
+        "EMAIL_USE_TLS": parts.scheme == "smtp" and port == 587,
         "EMAIL_USE_SSL": parts.scheme == "smtps",
         "EMAIL_TIMEOUT": 20,
     }
+
+
+def _mail_server(url: str) -> tuple[SplitResult, int]:
+    """The parts of ``BURON_SMTP_URL`` and its port; what no mail could leave by is said at the start, not at the first
+    mail.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port or 587
+    except ValueError as error:
+        raise _wrong_mail("cette adresse ne se lit pas") from error
+    if parts.scheme not in ("smtp", "smtps"):
+        raise _wrong_mail("elle doit commencer par smtp:// ou smtps://")
+    if not unquote(f"{parts.username or ''}{parts.password or ''}").isascii():
+        raise _wrong_mail("l’identifiant et le mot de passe s’écrivent sans accent, choisissez-en d’autres")
+    return parts, port
+
+
+def _wrong_mail(reason: str) -> ImproperlyConfigured:
+    example = "smtp://identifiant:mot-de-passe@smtp.exemple.fr:587"
+    return ImproperlyConfigured(f"BURON_SMTP_URL n’est pas utilisable : {reason}. Exemple : {example}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import datetime as dt
 import imaplib
@@ -29,6 +30,7 @@ class Client(Protocol):
     """What is used of :class:`imaplib.IMAP4_SSL`."""
 
     def login(self, user: str, password: str) -> Any: ...
+    def authenticate(self, mechanism: str, authobject: Callable[[bytes], bytes]) -> Any: ...
     def select(self, mailbox: str, readonly: bool) -> Any: ...
     def response(self, code: str) -> Any: ...
     def uid(self, command: str, *args: str) -> Any: ...
@@ -74,8 +76,8 @@ def _read(actor: Actor, mailbox: Mailbox, connecting: Connect) -> int:
         raise MailboxError(_("Le mot de passe est à redonner : la clé de l’installation a changé."))
     client = connecting(mailbox)
     try:
-        client.login(mailbox.username, password)
-        status, _data = client.select(_quoted(mailbox.folder), True)
+        _sign_in(client, mailbox.username, password)
+        status, _data = client.select(_quoted(utf7(mailbox.folder)), True)
         if status != "OK":
             raise MailboxError(_("Le dossier « %(name)s » n’existe pas.") % {"name": mailbox.folder})
         _same_numbers(client, mailbox)
@@ -83,6 +85,26 @@ def _read(actor: Actor, mailbox: Mailbox, connecting: Connect) -> int:
     finally:
         with contextlib.suppress(OSError, imaplib.IMAP4.error):
             client.logout()
+
+
+def _sign_in(client: Client, username: str, password: str) -> None:
+    """LOGIN knows ASCII only: a name or a password with an accent goes by AUTHENTICATE PLAIN, as UTF-8."""
+    if f"{username}{password}".isascii():
+        client.login(username, password)
+    else:
+        client.authenticate("PLAIN", lambda _challenge: f"\0{username}\0{password}".encode())
+
+
+def utf7(name: str) -> str:
+    """The name of a folder as IMAP writes it (RFC 3501, 5.1.3): ``Été`` is ``&AMk-t&AOk-``."""
+    return "".join(_shifted(run) for run in re.findall(r"[ -~]+|[^ -~]+", name))
+
+
+def _shifted(run: str) -> str:
+    if run.isascii() and run.isprintable():
+        return run.replace("&", "&-")
+    coded = base64.b64encode(run.encode("utf-16-be")).decode().rstrip("=").replace("/", ",")
+    return f"&{coded}-"
 
 
 def _quoted(name: str) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from django.utils import formats, translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from buron.directory.models import Party
@@ -23,6 +23,7 @@ from buron.kernel.documents.coverage import printed
 from buron.kernel.documents.typst import _compile
 from buron.kernel.typography import printable, refine
 from buron.reception.models import EnquiryMessage
+from buron.reception.request_texts import written_day
 from buron.territory import reference
 
 TEMPLATE = """#let letters = json(bytes(sys.inputs.letters))
@@ -87,7 +88,6 @@ def _letter(message: EnquiryMessage) -> dict[str, Any]:
     desk = enquiry.desk
     address = (desk.address if desk and desk.address else office.address).splitlines()
     with translation.override(language):
-        day = formats.date_format(message.at, "DATE_FORMAT")
         words = _("Documents joints :")
     return {
         "language": language,
@@ -96,7 +96,7 @@ def _letter(message: EnquiryMessage) -> dict[str, Any]:
             _said(line, language) for line in (*address, office.phone, office.email, office.website) if line
         ],
         "address": [_said(line, language) for line in (envelope_of(enquiry.party) if enquiry.party else [])],
-        "date": _said(day, language),
+        "date": _said(written_day(timezone.localdate(message.at), language), language),
         "subject": _said(message.subject, language) or "…",
         "text": [
             [_said(line, language) for line in paragraph.split("\n")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from django.utils import formats, translation
@@ -37,6 +38,12 @@ INTRODUCED: Mapping[str, Mapping[str, str]] = {
 }
 
 
+def written_day(day: dt.date, language: str) -> str:
+    """A day as a letter writes it in a language; in English as Europe does, "21 November 2026"."""
+    with translation.override(language):
+        return formats.date_format(day, "j F Y" if language == "en" else "DATE_FORMAT")
+
+
 def values_of(
     enquiry: Enquiry,
     adviser: str,
@@ -48,8 +55,7 @@ def values_of(
     """What is known for each field; an empty value is not known."""
     office, party, desk = enquiry.office, enquiry.party, enquiry.desk
     first, _space, last = enquiry.sender_name.rpartition(" ")
-    with translation.override(enquiry.language):
-        day = formats.date_format(enquiry.received_on, "DATE_FORMAT")
+    day = written_day(enquiry.received_on, enquiry.language)
     return {
         "civilite": party.civility if party else "",
         "prenom": party.first_name if party else first,
