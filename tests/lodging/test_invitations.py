@@ -43,7 +43,7 @@ def found(system, office):
 
 
 def test_each_is_invited_once_by_the_way_that_reaches_it(system, office, found):
-    assert list(found) == ["Gîte Alpha", "Gîte Nulle part", "La Gentiane"]
+    assert list(found) == ["Gîte Alpha", "La Gentiane", "Gîte Nulle part"]
     assert (
         found["Gîte Alpha"].address[0] == "Au loueur de « Gîte Alpha »"
         and len(found["Gîte Alpha"].address) == 3

@@ -9,12 +9,14 @@ import uuid
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
 from django.utils import timezone
 from PIL import Image
 
 from buron.directory.services.parties import register_party
 from buron.kernel.actors import Actor
 from buron.kernel.contributions import indicators
+from buron.kernel.documents.html import html_fragment
 from buron.kernel.figures import FigureQuery
 from buron.kernel.periods import year
 from buron.kernel.tenancy import office_scope
@@ -24,6 +26,7 @@ from buron.lodging.papers.certificate import certificate_document, certificate_p
 from buron.lodging.papers.ical import appointment_file
 from buron.lodging.queries.ranking_files import missing_papers
 from buron.lodging.ranking import current_grid
+from buron.lodging.ranking_upkeep import forget_photos
 from buron.lodging.services import add_hosting, add_ranking, register_lodging
 from buron.lodging.services.accreditations import grant_accreditation
 from buron.lodging.services.ranking_answers import FactsTap, Tap, add_visit_photo, record_answers
@@ -296,6 +299,34 @@ def test_a_photo_is_kept_once(scoped, system, visitor):
         for _ in range(2)
     }  # fmt: skip
     assert len(photos) == 1
+
+
+def test_photos_are_the_annex_of_the_certificate_and_go_in_their_time(
+    office, scoped, system, visitor, make_client, django_capture_on_commit_callbacks
+):
+    visit = held(system, visitor, timezone.localdate() - dt.timedelta(days=9))
+    image = io.BytesIO()
+    Image.new("RGB", (64, 48), "green").save(image, "JPEG")
+    for number in (4, 12, 12):
+        add_visit_photo(
+            actor=system, visit=visit, number=number, client_id=uuid.uuid4(), upload=io.BytesIO(image.getvalue()),
+            size=len(image.getvalue()),
+        )  # fmt: skip
+    decision = decide(actor=system, visit=visit, stars=3, favourable=True, decided_on=timezone.localdate())
+    assert decision.record["photos"] == [4, 12, 12]
+    assert "critères 4, 12" in html_fragment(certificate_document(decision))
+    agent = make_client(office, "qualite")
+    annex = agent.get(f"/{office.slug}/classement/{visit.request_id}/photos.pdf")
+    assert annex.status_code == 200 and annex.content.startswith(b"%PDF")
+    assert forget_photos(office) == 0
+    decision.favourable = False
+    decision.save()
+    Visit.objects.filter(pk=visit.pk).update(appointment=timezone.now() - dt.timedelta(days=400))
+    name = visit.photos.first().file.name
+    with django_capture_on_commit_callbacks(execute=True):
+        assert forget_photos(office) == 3
+    assert not default_storage.exists(name)
+    assert agent.get(f"/{office.slug}/classement/{visit.request_id}/photos.pdf").status_code == 404
 
 
 def test_a_reader_may_not_rank(scoped, system, make_member):

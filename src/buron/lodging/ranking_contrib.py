@@ -14,6 +14,7 @@ from buron.lodging.hooks import MOST_LINES, Aspect, aspects
 from buron.lodging.models import Lodging
 from buron.lodging.queries.rankings import board, board_lines
 from buron.lodging.ranking_jobs import SCHEDULES
+from buron.lodging.ranking_upkeep import RETENTION
 
 __all__ = [
     "DASHBOARDS",
@@ -24,6 +25,7 @@ __all__ = [
     "PERMISSIONS",
     "PLACES",
     "REPORT_SECTIONS",
+    "RETENTION",
     "SCHEDULES",
 ]
 

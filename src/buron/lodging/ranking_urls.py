@@ -29,6 +29,7 @@ urlpatterns = [
     path("classement/photos/<int:pk>.jpg", ranking_tablet.visit_photo, name="lodging_visit_photo"),
     path("classement/<int:pk>/", rankings.ranking, name="lodging_ranking"),
     path("classement/<int:pk>/modifier/", rankings.ranking_edit, name="lodging_ranking_edit"),
+    path("classement/<int:pk>/photos.pdf", rankings.ranking_photos, name="lodging_ranking_photos"),
     path("classement/<int:pk>/complet/", rankings.ranking_complete, name="lodging_ranking_complete"),
     path("classement/<int:pk>/retirer/", rankings.ranking_withdraw, name="lodging_ranking_withdraw"),
     path("classement/<int:pk>/manque/", rankings.ranking_ask_missing, name="lodging_ranking_ask_missing"),

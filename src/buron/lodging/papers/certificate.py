@@ -16,7 +16,6 @@ from buron.kernel.documents.blocks import (
     Document,
     Heading,
     Note,
-    PageBreak,
     Paragraph,
     Prose,
     Row,
@@ -58,7 +57,6 @@ def certificate_document(decision: RankingDecision) -> Document:
         blocks=[
             *_proposal(decision),
             *_report(decision),
-            PageBreak(),
             *_grid(decision.record),
         ],
         meta=_meta(decision),
@@ -132,6 +130,15 @@ def _report(decision: RankingDecision) -> Iterator[Block]:
     if record.get("comment"):
         yield Heading(2, _("Observations"))
         yield Prose(record["comment"])
+    if record.get("photos"):
+        numbers = ", ".join(str(number) for number in sorted(set(record["photos"])))
+        yield Paragraph(
+            _(
+                "Photos prises à la visite : %(count)s (critères %(numbers)s). Elles forment une annexe, que l’office "
+                "garde cinq ans après la visite, un an si elle ne donne pas de classement."
+            )
+            % {"count": len(record["photos"]), "numbers": numbers}
+        )
     rules = " ".join(
         _("%(note)s Retenu : %(answer)s.") % {"note": note, "answer": CHOSEN[value]}
         for _key, value, note in record.get("parameters", ())

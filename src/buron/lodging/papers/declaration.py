@@ -66,17 +66,17 @@ def _blocks(lodging: Lodging, form: str, day: dt.date) -> Iterator[Block]:
         )
         % form,
     )
-    yield Heading(1, _("Le déclarant"))
+    yield Heading(2, _("Le déclarant"))
     yield _facts(_declarant(declarant_on(lodging, day)))
-    yield Heading(1, _("Le logement"))
+    yield Heading(2, _("Le logement"))
     yield _facts(_dwelling(lodging))
     if lodging.bedrooms:
-        yield Heading(1, _("Les lits"))
+        yield Heading(2, _("Les lits"))
         rooms: list[Row] = [[room["name"], beds_text(room)] for room in lodging.bedrooms]
         yield Table([Column(_("Pièce")), Column(_("Lits"))], rooms)
-    yield Heading(1, _("La location"))
+    yield Heading(2, _("La location"))
     yield _facts(_letting(lodging, day))
-    yield Heading(1, _("Signature"))
+    yield Heading(2, _("Signature"))
     signed: list[Row] = [[_("Fait à"), ""], [_("Le"), ""], [_("Signature du déclarant"), ""]]
     yield Table([Column(""), Column("")], signed)
 

@@ -35,9 +35,10 @@ class Invitee(NamedTuple):
 
 
 def invitees(source: str = "", insee: str = "", *, day: dt.date) -> list[Invitee]:
-    """Whoever lets what one source only shows and was not invited yet; what the tax alone knows declares already.
+    """Whoever lets what one source only shows and was not invited yet, those who can be reached first.
 
-    ``source`` (``register``: filled by hand) and ``insee`` narrow. A few queries, whatever their number.
+    What the tax alone knows declares already. ``source`` (``register``: filled by hand) and ``insee`` narrow. A few
+    queries, whatever their number.
     """
     wanted = "" if source == "register" else source
     found = [
@@ -55,7 +56,7 @@ def invitees(source: str = "", insee: str = "", *, day: dt.date) -> list[Invitee
     ]
     hosts = _hosts((one.lodging.pk for one in left if one.lodging), day)
     told = (_invitee(one, hosts.get(one.lodging.pk) if one.lodging else None) for one in left)
-    return sorted(told, key=lambda one: (one.name, one.key))
+    return sorted(told, key=lambda one: (not (one.address or one.email), one.name, one.key))
 
 
 def _hosts(lodgings: Iterable[int], day: dt.date) -> dict[int, Party]:

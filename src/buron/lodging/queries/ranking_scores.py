@@ -62,6 +62,7 @@ def record_of(visit: Visit, answers: Iterable[CriterionAnswer], stars: int, grid
         "visitor": visit.visitor.name,
         "visitor_reference": visit.visitor.reference,
         "comment": visit.comment,
+        "photos": list(visit.photos.order_by("number").values_list("number", flat=True)),
         "answers": [[one.number, one.value, one.points, one.comment] for one in kept],
         "statuses": {str(one.number): status_of(one, stars, seen) for one in grid.criteria},
         "stars": stars,

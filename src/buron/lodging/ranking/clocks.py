@@ -59,10 +59,3 @@ def clocks_on(day: dt.date) -> Clocks:
     """The delays in force on a day; before the first text known, those of that text."""
     known = [one for one in all_clocks() if one.valid_from <= day]
     return known[-1] if known else all_clocks()[0]
-
-
-def add_months(day: dt.date, months: int) -> dt.date:
-    """The same day so many months later, or the last of that month: a month runs from date to date."""
-    whole = day.year * 12 + day.month - 1 + months
-    year, month = divmod(whole, 12)
-    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -26,6 +26,7 @@ from buron.lodging.models import CriterionAnswer, Lodging, RankingDecision, Rank
 from buron.lodging.natures import Nature
 from buron.lodging.papers.certificate import certificate_pdf
 from buron.lodging.papers.ical import appointment_file
+from buron.lodging.papers.photos import annex_pdf
 from buron.lodging.queries import rankings as board_queries
 from buron.lodging.queries.ranking_files import missing_papers
 from buron.lodging.queries.ranking_scores import office_grid, scores, seen_of
@@ -422,6 +423,19 @@ def ranking_certificate(request: OfficeRequest, pk: int) -> HttpResponseBase:
     if decision is None:
         raise Http404("nothing is decided")
     return pdf_response(certificate_pdf(decision), f"certificat-{decision.number}.pdf")
+
+
+@screen(RANK)
+@require_GET
+def ranking_photos(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """The photos of the visit as the annex of its certificate."""
+    asked = request_or_404(pk)
+    visit = (
+        asked.visits.filter(cancelled_at=None).select_related("request__lodging", "request__office").first()
+    )
+    if visit is None or not visit.photos.exists():
+        raise Http404("no photo is kept")
+    return pdf_response(annex_pdf(visit), f"photos-{asked.number}.pdf")
 
 
 @screen(RANK)
