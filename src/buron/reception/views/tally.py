@@ -61,9 +61,8 @@ def tally(request: OfficeRequest) -> HttpResponseBase:
     }
     is_plain = request.method == "GET" and not len(messages.get_messages(request))
     response = render(request, "reception/tally.html", context, status=422 if form.errors else 200)
-    return (
-        keepable(response) if is_plain else response
-    )  # a page that says what was just done is not one to keep
+    # A page that says what was just done is not one to keep.
+    return keepable(response) if is_plain else response
 
 
 def asked_desk(request: OfficeRequest) -> tuple[int | None, str]:
