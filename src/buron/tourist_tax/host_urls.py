@@ -22,6 +22,7 @@ READ: tuple[tuple[str, str, Page], ...] = (
     ("receipt_file", "declaration/<int:pk>.pdf", month.receipt_file),
     ("lodging", "hebergement/<int:lodging>/", account.lodging),
     ("tariffs", "hebergement/<int:lodging>/tarifs.pdf", account.tariffs),
+    ("mairie", "hebergement/<int:lodging>/mairie.pdf", account.mairie),
     ("certificate", "hebergement/<int:lodging>/etoiles/<int:pk>.pdf", ranking.certificate),
 )
 WRITTEN: tuple[tuple[str, str, Page], ...] = (

@@ -504,6 +504,7 @@ def test_the_sheet_to_post_is_handed_over_in_five_languages(pages, host, office,
     assert public in pages.get("/hebergeur/page/").content.decode()
     desks = f"/p/{office.slug}/bureaux"
     assert public in client.get(desks).content.decode()
+    assert pages.get(f"{base}mairie.pdf").content[:5] == b"%PDF-"
     Decision.objects.update(valid_from=TODAY + dt.timedelta(days=9))
     assert public not in client.get(desks).content.decode()
     assert pages.get(f"{base}tarifs.pdf").status_code == 404

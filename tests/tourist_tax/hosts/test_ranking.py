@@ -64,6 +64,7 @@ def test_the_right_is_lent_for_that_deed_alone_and_to_its_own_lodging(pages, lin
     for lodging in (theirs, hotel):
         assert pages.get(page(lodging)).status_code == 404
         assert pages.post(page(lodging), TYPED).status_code == 404
+        assert pages.get(page(lodging).replace("etoiles/", "mairie.pdf")).status_code == 404
     with pytest.raises(PermissionDenied):
         receive_request(
             actor=host_actor(link), lodging=host[1], party=host[0], requested_stars=3,

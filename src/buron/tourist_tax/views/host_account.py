@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from buron.kernel.documents.typst import pdf_bytes
+from buron.kernel.downloads import pdf_response
 from buron.kernel.jobs import enqueue
 from buron.kernel.paging import page_of
 from buron.lodging.models import Lodging
+from buron.lodging.papers.declaration import declaration_pdf, is_declared_at_mairie
 from buron.tourist_tax.errors import TaxError
 from buron.tourist_tax.host_forms import FactsForm, FlatForm
 from buron.tourist_tax.models import (
@@ -97,9 +99,7 @@ def pay(request: HttpRequest, door: Door) -> HttpResponseBase:
 def statement(request: HttpRequest, door: Door, pk: int) -> HttpResponseBase:
     """A statement as PDF, as it was issued."""
     found = get_object_or_404(Statement, pk=pk, party=door.party)
-    response = HttpResponse(statement_pdf(found), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{found.reference}.pdf"'
-    return response
+    return pdf_response(statement_pdf(found), f"{found.reference}.pdf")
 
 
 @require_safe
@@ -134,6 +134,7 @@ def lodging(request: HttpRequest, door: Door, lodging: int) -> HttpResponseBase:
         "lodging": found,
         "form": form,
         "ranking": _ranking(found, today),
+        "at_mairie": is_declared_at_mairie(found),
         "sheets": LANGUAGES.items() if tariff_path(door.office, "fr") else (),
         "proposals": FactsProposal.objects.filter(lodging=found, party=door.party)[:5],
         "attestations": PlatformAttestation.objects.filter(
@@ -161,9 +162,18 @@ def tariffs(request: HttpRequest, door: Door, lodging: int) -> HttpResponseBase:
         lodging=found,
         address=page_address(request, door.office, language),
     )
-    response = HttpResponse(pdf_bytes(document), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="taxe-de-sejour-{language}.pdf"'
-    return response
+    return pdf_response(pdf_bytes(document), f"taxe-de-sejour-{language}.pdf")
+
+
+@require_safe
+def mairie(request: HttpRequest, door: Door, lodging: int) -> HttpResponseBase:
+    """What the declaration at the mairie asks, told from the register."""
+    found = door.lodging(lodging)
+    if not is_declared_at_mairie(found):
+        raise Http404("nothing is declared at the mairie for this nature")
+    return pdf_response(
+        declaration_pdf(found, timezone.localdate()), f"declaration-mairie-{found.number}.pdf"
+    )
 
 
 def _ranking(found: Lodging, today: dt.date) -> Any:

@@ -6,13 +6,14 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from buron.kernel.downloads import pdf_response
 from buron.kernel.formats import amount
 from buron.lodging.models import Lodging
 from buron.tourist_tax.errors import TaxError
@@ -207,10 +208,8 @@ def receipt(request: HttpRequest, door: Door, pk: int) -> HttpResponseBase:
 def receipt_file(request: HttpRequest, door: Door, pk: int) -> HttpResponseBase:
     """The receipt as PDF."""
     found = _declaration(door, pk)
-    response = HttpResponse(receipt_pdf(found, door.party), content_type="application/pdf")
     name = f"declaration-{found.month:%Y-%m}-{found.lodging.number}.pdf"
-    response["Content-Disposition"] = f'inline; filename="{name}"'
-    return response
+    return pdf_response(receipt_pdf(found, door.party), name)
 
 
 def _covers(period: Any, month: dt.date) -> bool:

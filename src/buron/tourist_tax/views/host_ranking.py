@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from buron.kernel.downloads import pdf_response
 from buron.lodging.models import Lodging, RankingRequest
 from buron.lodging.natures import Nature
 from buron.lodging.papers.certificate import certificate_pdf
@@ -69,9 +70,7 @@ def certificate(request: HttpRequest, door: Door, lodging: int, pk: int) -> Http
         lodging=_furnished(door, lodging),
         decision__notified_on__isnull=False,
     )
-    response = HttpResponse(certificate_pdf(asked.decision), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="certificat-{asked.decision.number}.pdf"'
-    return response
+    return pdf_response(certificate_pdf(asked.decision), f"certificat-{asked.decision.number}.pdf")
 
 
 def _furnished(door: Door, pk: int) -> Lodging:

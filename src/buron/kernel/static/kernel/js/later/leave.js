@@ -5,7 +5,7 @@ import { forget } from "./forget.js";
 const PATIENCE_MS = 2000;
 
 async function wipe() {
-  for (const key of Object.keys(localStorage)) if (key.startsWith("desk-draft")) delete localStorage[key];
+  for (const key of Object.keys(localStorage)) if (/^(desk-draft|taxe-brouillon)/.test(key)) delete localStorage[key];
   for (const worker of (await navigator.serviceWorker?.getRegistrations()) ?? []) await worker.unregister();
   for (const name of (await globalThis.caches?.keys()) ?? []) if (name.startsWith("buron-")) await caches.delete(name);
   for (const { name } of await indexedDB.databases()) if (/^offer-.*-staff$/.test(name)) indexedDB.deleteDatabase(name);
