@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from buron.kernel.periods import add_months
 from buron.lodging.ranking import Visit, current_grid, score
 from buron.lodging.ranking.carried import carried, helps
-from buron.lodging.ranking.clocks import add_months, clocks_on
+from buron.lodging.ranking.clocks import clocks_on
 from buron.lodging.ranking.dimensions import dimensions, prerequisite_surface, surface_bonus
 
 GRID = current_grid()

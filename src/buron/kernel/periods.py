@@ -80,9 +80,9 @@ class Period:
         if self.kind == "week":
             shift = dt.timedelta(weeks=52 * years)
             return replace(self, start=self.start - shift, end=self.end - shift, name="")
-        start, end = _shift_year(self.start, -years), _shift_year(self.end, -years)
+        start, end = add_months(self.start, -12 * years), add_months(self.end, -12 * years)
         if self.kind in ("month", "year", "quadrimestre"):
-            end = end.replace(day=calendar.monthrange(end.year, end.month)[1])
+            end = end_of_month(end)
         name = self.name.replace(str(self.start.year), str(start.year)) if self.name else ""
         return replace(self, start=start, end=end, name=name)
 
@@ -120,11 +120,21 @@ class Period:
         return f"{self.start.isoformat()}_{self.end.isoformat()}"
 
 
-def _shift_year(day: dt.date, years: int) -> dt.date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year + years, day=28)
+def day_in(year_number: int, month_number: int, day_number: int) -> dt.date:
+    """That day of a month, or the last of the month when it is shorter."""
+    last = calendar.monthrange(year_number, month_number)[1]
+    return dt.date(year_number, month_number, min(day_number, last))
+
+
+def end_of_month(value: dt.date) -> dt.date:
+    """The last day of the month of a day."""
+    return day_in(value.year, value.month, 31)
+
+
+def add_months(value: dt.date, months: int) -> dt.date:
+    """The same day so many months later, or the last of that month: a month runs from date to date."""
+    year_number, rank = divmod(value.year * 12 + value.month - 1 + months, 12)
+    return day_in(year_number, rank + 1, value.day)
 
 
 def day(value: dt.date) -> Period:
@@ -138,8 +148,8 @@ def week(value: dt.date) -> Period:
 
 
 def month(year_number: int, month_number: int) -> Period:
-    last = calendar.monthrange(year_number, month_number)[1]
-    return Period("month", dt.date(year_number, month_number, 1), dt.date(year_number, month_number, last))
+    first = dt.date(year_number, month_number, 1)
+    return Period("month", first, end_of_month(first))
 
 
 def quadrimestre(year_number: int, rank: int) -> Period:

@@ -5,7 +5,6 @@ Every percentage is in hundredths (``3.2`` is 3,2 %).
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 from collections.abc import Sequence
@@ -15,7 +14,7 @@ from typing import Literal
 
 from buron.kernel.figures import Value, evolution
 from buron.kernel.formats import rounded
-from buron.kernel.periods import Period
+from buron.kernel.periods import Period, day_in
 
 UnitKind = Literal["number", "percent", "amount"]
 Better = Literal["up", "down", "none"]
@@ -175,9 +174,5 @@ def next_due(frequency: str, day: int, month: int, today: dt.date) -> dt.date:
     if frequency == "week":
         return today + dt.timedelta(days=(min(day, 7) - 1 - today.weekday()) % 7)
     months = _DUE_MONTHS.get(frequency, (month,))
-    dates = (_on(year, each, day) for year in (today.year, today.year + 1) for each in months)
+    dates = (day_in(year, each, day) for year in (today.year, today.year + 1) for each in months)
     return min(date for date in dates if date >= today)
-
-
-def _on(year: int, month: int, day: int) -> dt.date:
-    return dt.date(year, month, min(day, calendar.monthrange(year, month)[1]))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import calendar
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from buron.kernel.contributions import MenuEntry, Place, Retention, Schedule
+from buron.kernel.periods import add_months
 
 GROUP = _("Taxe de séjour")
 CLAIM_MONTHS = 36
@@ -61,10 +61,7 @@ def forget_claimants(office: Any) -> int:
     """Claimants of claims decided three years ago."""
     from buron.tourist_tax.services.claims import forget_claimants as forget
 
-    today = timezone.localdate()
-    year = today.year - CLAIM_MONTHS // 12
-    last = calendar.monthrange(year, today.month)[1]
-    return forget(today.replace(year=year, day=min(today.day, last)))
+    return forget(add_months(timezone.localdate(), -CLAIM_MONTHS))
 
 
 COLLECTION_RETENTION = (

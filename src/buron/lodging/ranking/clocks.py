@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import yaml
+
+from buron.kernel.periods import add_months
 
 FILE = Path(__file__).parent.parent / "law" / "classement_delais.yaml"
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from buron.kernel.periods import end_of_month
 
 LEAST_MONTHS = 12
 """Whole months of history without which nothing is foreseen: a season cannot be told from the months of another."""
@@ -102,7 +103,7 @@ def forecast(
 
 
 def _daily(monthly: Mapping[int, float], day: dt.date) -> float:
-    return monthly[day.month] / calendar.monthrange(day.year, day.month)[1]
+    return monthly[day.month] / end_of_month(day).day
 
 
 def _over(monthly: Mapping[int, float], start: dt.date, days: int) -> float:

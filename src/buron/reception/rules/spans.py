@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
+
+from buron.kernel.periods import end_of_month
 
 MONTHS: dict[str, int] = {
     name: number
@@ -83,7 +84,7 @@ def _span(parts: dict[str, str | None], text: str) -> Span:
             first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
         elif not parts.get("day"):
             first = dt.date(year, month, 1)
-            last = first.replace(day=calendar.monthrange(year, month)[1])
+            last = end_of_month(first)
         else:
             first = last = dt.date(year, month, int(parts["day"] or 0))
     except ValueError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -11,6 +10,7 @@ from decimal import Decimal
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
+from buron.kernel.periods import day_in
 from buron.lodging.models import Lodging
 from buron.territory import reference
 from buron.tourist_tax import rules
@@ -264,7 +264,7 @@ def _openings(lodging: Lodging, year: int) -> list[tuple[dt.date, dt.date]]:
 
 def _day_of(month_day: str, year: int) -> dt.date:
     month, day = map(int, month_day.split("-"))
-    return dt.date(year, month, min(day, calendar.monthrange(year, month)[1]))
+    return day_in(year, month, day)
 
 
 def _bands(rows: Iterable[Abatement], nature: str) -> list[rules.Band]:

@@ -4,6 +4,7 @@
 ``flat_charge`` a capacity; ``explain_*`` print how an amount came about; ``check_*`` compare with the law.
 """
 
+from buron.kernel.periods import end_of_month
 from buron.tourist_tax.rules.categories import category_of
 from buron.tourist_tax.rules.charge import charge, half_up
 from buron.tourist_tax.rules.derivation import Step, explain_charge, explain_flat, explain_stay
@@ -25,7 +26,6 @@ from buron.tourist_tax.rules.month import (
     LineCharge,
     MonthCharge,
     assess_month,
-    end_of_month,
 )
 from buron.tourist_tax.rules.stay import LONGEST_STAY, Stay, TermsOn, assess_stay, birthday, is_minor
 from buron.tourist_tax.rules.timetable import (

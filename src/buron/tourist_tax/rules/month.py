@@ -6,13 +6,13 @@ nights that are all under the same terms; when they change within the month, one
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
+from buron.kernel.periods import end_of_month
 from buron.tourist_tax.law import Law
 from buron.tourist_tax.rules.charge import charge
 from buron.tourist_tax.rules.derivation import Step, explain_stay, explain_total
@@ -104,11 +104,6 @@ class MonthCharge:
     @property
     def category(self) -> str:
         return next((line.category for line in self.lines if line.category), "")
-
-
-def end_of_month(month: dt.date) -> dt.date:
-    """Its last day."""
-    return month.replace(day=calendar.monthrange(month.year, month.month)[1])
 
 
 def assess_month(

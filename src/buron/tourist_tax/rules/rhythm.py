@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from dataclasses import dataclass
+
+from buron.kernel.periods import day_in
 
 MONTHS_OF = {"month": 1, "quarter": 3, "quadrimestre": 4, "half": 6, "year": 12}
 """Months of each rhythm; each divides the year."""
@@ -31,6 +32,6 @@ def cut_year(year: int, rhythm: str, declare_days: int, pay_days: int) -> list[C
 
 def _cut(year: int, month: int, step: int, declare_days: int, pay_days: int) -> Cut:
     end = month + step - 1
-    last = dt.date(year, end, calendar.monthrange(year, end)[1])
+    last = day_in(year, end, 31)
     day = dt.timedelta(days=1)
     return Cut(dt.date(year, month, 1), last, last + declare_days * day, last + pay_days * day)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from dataclasses import dataclass
 
+from buron.kernel.periods import end_of_month
 from buron.tourist_tax.rules.stay import ONE_DAY, TermsOn
 from buron.tourist_tax.rules.values import NotTaxed, Proportional, Terms
 
@@ -47,7 +47,7 @@ def month_terms(month: dt.date, terms_on: TermsOn) -> MonthTerms:
     first = month.replace(day=1)
     spans: list[Span] = []
     untaxed: list[NotTaxed] = []
-    for index in range(calendar.monthrange(first.year, first.month)[1]):
+    for index in range(end_of_month(first).day):
         day = first + index * ONE_DAY
         found = terms_on(day)
         if isinstance(found, NotTaxed):
