@@ -365,3 +365,20 @@ def test_the_screens_and_the_tablet(office, system, make_client, make_member):
     assert answered.status_code == 302
     assert client.get(f"{page}certificat.pdf")["Content-Type"] == "application/pdf"
     assert client.post(f"{page}remis/", {"day": "hier"}, follow=True).status_code == 200
+
+
+def test_the_elected_read_the_figures_and_nobody_s_file(office, scoped, system, visitor, make_client):
+    visit = held(system, visitor, timezone.localdate())
+    elected = make_client(office, "elu")
+    rows = elected.get(
+        f"/{office.slug}/observatoire/indicateurs/lodging.ranking_visits/lignes/?periode={visit.held_on.year}"
+    )
+    shown = rows.content.decode()
+    assert rows.status_code == 200 and visit.request.lodging.name in shown
+    assert visit.visitor.name not in shown and str(visit.request.party) not in shown
+    for path in (
+        f"classement/{visit.request_id}/",
+        f"classement/{visit.request_id}/photos.pdf",
+        "hebergements/",
+    ):
+        assert elected.get(f"/{office.slug}/{path}").status_code == 403

@@ -18,7 +18,8 @@ from buron.kernel.figures import Column, Value
 from buron.kernel.periods import Period
 from buron.lodging.models import RankingRequest, Visit
 
-VIEW = "lodging.view"
+FIGURES = "lodging.figures"
+"""Of the élu too: rows name dwellings, never a host nor who visited."""
 SOURCE = _("Dossiers de classement des meublés tenus par l’office")
 NUMBER = 55
 
@@ -50,7 +51,7 @@ def held(period: Period) -> QuerySet[Visit]:
     """Visits held in a period. ``stars`` is what was proposed, or asked for as long as nothing is decided."""
     return (
         Visit.objects.filter(held_on__range=(period.start, period.end), cancelled_at=None)
-        .select_related("office", "request__lodging", "visitor")
+        .select_related("office", "request__lodging")
         .annotate(stars=Coalesce("decision__stars", "request__requested_stars"))
         .order_by("-held_on", "-pk")
     )
@@ -62,7 +63,7 @@ def handed(period: Period) -> QuerySet[Visit]:
         Visit.objects.filter(
             decision__notified_on__range=(period.start, period.end), request__complete_on__isnull=False
         )
-        .select_related("office", "request__lodging", "visitor", "decision")
+        .select_related("office", "request__lodging", "decision")
         .annotate(stars=F("decision__stars"), delay=F("decision__notified_on") - F("request__complete_on"))
         .order_by("-decision__notified_on", "-pk")
     )
@@ -85,7 +86,6 @@ def _visit_line(one: Any) -> Sequence[object]:
         one.request.number,
         one.request.lodging.name,
         one.stars,
-        one.visitor.name,
         reverse("lodging_ranking", kwargs={"office": one.office.slug, "pk": one.request_id}),
     )
 
@@ -130,12 +130,10 @@ VISITS = Count(
         Column("number", "Demande", "integer"),
         Column("lodging", "Meublé"),
         Column("stars", "Étoiles", "integer"),
-        Column("visitor", "Visite faite par"),
     ),
     line=_visit_line,
     cuts=(
         Cut("stars", _("Étoiles"), "stars", _stars, "key"),
-        Cut("visitor", _("Visite faite par"), "visitor__name", lambda: str),
         month_cut("held_on", _("Mois")),
     ),
     known_since=_anything,
@@ -167,7 +165,7 @@ def _indicator(key: str, count: Count, title: Text, definition: Text, unit: Text
         source=SOURCE,
         compute=count.compute,
         rows=count.rows,
-        permission=VIEW,
+        permission=FIGURES,
         number=NUMBER,
         dimensions=count.dimensions,
         **more,
@@ -207,7 +205,7 @@ DASHBOARDS = (
     Dashboard(
         "lodging.rankings",
         _("Classement des meublés"),
-        VIEW,
+        FIGURES,
         (
             Panel("lodging.ranking_requests", "key"),
             Panel("lodging.ranking_visits", "key"),

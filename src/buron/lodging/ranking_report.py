@@ -45,7 +45,7 @@ REPORT_SECTIONS = (
         gettext_lazy("L’hébergement"),
         gettext_lazy("Classement des meublés"),
         460,
-        "lodging.view",
+        "lodging.figures",
         rankings,
         gettext_lazy(
             "Ce que le classement apporte aux loueurs et à la taxe, ce qui a changé dans l’agrément."
