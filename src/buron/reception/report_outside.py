@@ -81,8 +81,8 @@ def doors(context: ReportContext) -> Sequence[Block]:
     columns = [
         Column(_("Bureau")),
         Column(_("Visiteurs lus"), "integer"),
-        Column(_("Visiteurs par heure d’été, %s") % past.label, "decimal"),
-        Column(_("Visiteurs par heure d’été, %s") % context.period.label, "decimal"),
+        Column(_("Visiteurs par heure d’été, %s") % past.label, "decimal", decimals=1),
+        Column(_("Visiteurs par heure d’été, %s") % context.period.label, "decimal", decimals=1),
         Column(_("Évolution"), "evolution"),
         Column(_("Jours sans relevé"), "percent"),
     ]

@@ -11,7 +11,7 @@ from buron.kernel import formats
 from buron.kernel.charts.model import Share, ShareChart
 from buron.kernel.charts.table import Column, Row, Table
 from buron.kernel.contributions import ReportContext, ReportSection, indicators
-from buron.kernel.documents.blocks import Block, ChartBlock, KeyFigure, KeyFigures, Note, Sources
+from buron.kernel.documents.blocks import Block, ChartBlock, KeyFigure, KeyFigures, Note, Paragraph, Sources
 
 REQUESTS = "reception.requests"
 ANSWERS = "reception.request_answers"
@@ -22,6 +22,8 @@ BROCHURES = "reception.brochures_sent"
 
 def requests(context: ReportContext) -> Sequence[Block]:
     """How many requests, by what channel, how fast they were answered."""
+    if not any(context.figure(key).n for key in (REQUESTS, ANSWERS)):
+        return [Paragraph(_("Aucune demande n’a été enregistrée une à une sur la période."))]
     blocks: list[Block] = [
         KeyFigures([_key(context, key) for key in (REQUESTS, DELAY, IN_TIME, BROCHURES)]),
         _shares(context, REQUESTS, "channel", _("Demandes par canal")),
