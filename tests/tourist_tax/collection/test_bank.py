@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from hypothesis import given
@@ -87,6 +88,18 @@ def test_no_bytes_break_the_reader(payload):
         read(payload, form, guess(table_of(payload)[0]) if form == "csv" else {})
     except CalculationError:
         pass
+
+
+def test_what_cannot_be_an_amount_nor_a_day_is_told_in_french_by_line():
+    cells = ("zz", "1e9", "1e999999999", "1,234", "1000000000000", "NaN", "=1+1")
+    rows = [f"01/02/2026;x;{cell}" for cell in cells] + ["31/02/2026;x;1", "01/01/1900;x;1", ";x;1"]
+    found = read(
+        "\n".join(["Date;Libellé;Crédit", *rows]).encode(), "csv", {"day": "Date", "credit": "Crédit"}
+    )
+    assert (found.credits, len(found.faults)) == ((), len(rows))
+    assert all(
+        re.fullmatch(r"Ligne \d+ : « .* ».*(pas un|pas une|invraisemblable).*", one) for one in found.faults
+    )
 
 
 @pytest.mark.django_db

@@ -22,6 +22,8 @@ from buron.tourist_tax.rules.values import CalculationError
 
 MOST_BYTES = 20_000_000
 MOST_LINES = 20_000
+MOST_CENTS = 1_000_000_000
+AMOUNT = re.compile(r"[-+\d\s.,€\u2212]{1,30}")
 FIELDS = ("day", "amount", "credit", "label", "payer", "reference")
 GUESSES = {
     "day": ("date operation", "date comptable", "date de valeur", "date", "booking date"),
@@ -138,10 +140,10 @@ def _csv(rows: Sequence[Sequence[str]], mapping: Mapping[str, str]) -> Reading:
         try:
             amount = _amount(cell.get("credit") or cell.get("amount", ""))
             if amount > 0:
-                day = _day(cell["day"])
+                day = _likely(_day(cell["day"]))
                 known = cell.get("reference", ""), cell.get("label", ""), cell.get("payer", "")
                 credits.append(_credit(day, amount, *known, seen))
-        except (AmountError, ValueError) as error:
+        except ValueError as error:
             faults.append(f"Ligne {number} : {error}")
     return Reading(tuple(credits), len(rows) - 1, tuple(faults[:200]))
 
@@ -160,14 +162,14 @@ def _camt(payload: bytes) -> Reading:
             continue
         try:
             details = _all(entry, "TxDtls")
-            amount = cents(_one(entry, "Amt"))
-            day = dt.date.fromisoformat((_one(entry, "BookgDt") or _one(entry, "ValDt"))[:10])
+            amount = _amount(_one(entry, "Amt"))
+            day = _likely(_day(_one(entry, "BookgDt") or _one(entry, "ValDt")))
             label = " ".join(_one(detail, "Ustrd") for detail in details).strip() or _one(
                 entry, "AddtlNtryInf"
             )
             payer = next((_name(detail) for detail in details if _name(detail)), "")
             credits.append(_credit(day, amount, _one(entry, "AcctSvcrRef"), label, payer, seen))
-        except (AmountError, ValueError) as error:
+        except ValueError as error:
             faults.append(f"Écriture {number} : {error}")
     if not lines:
         raise CalculationError("Ce fichier XML n’est pas un relevé CAMT.053 : aucune écriture.")
@@ -223,6 +225,8 @@ def _cfonb_amount(text: str, decimals: int) -> int:
     signed = CFONB_SIGNS[text[-1]]
     value = int(text[:-1] + signed[1])
     cents_of_it: int = value * 100 // 10**decimals
+    if cents_of_it > MOST_CENTS:
+        raise ValueError(text)
     return -cents_of_it if signed[0] == "-" else cents_of_it
 
 
@@ -235,7 +239,24 @@ def _credit(day: dt.date, amount: int, reference: str, label: str, payer: str, s
 
 
 def _amount(text: str) -> int:
-    return cents(text.replace("+", "")) if text.strip() else 0
+    """Cents; nothing is 0. :class:`ValueError` in French, whatever is in the cell."""
+    if not text.strip():
+        return 0
+    if not AMOUNT.fullmatch(text):
+        raise ValueError(f"« {text[:20]} » n’est pas un montant.")
+    try:
+        found = cents(text.replace("+", ""))
+    except AmountError as error:
+        raise ValueError(f"« {text[:20]} » n’est pas un montant.") from error
+    if abs(found) > MOST_CENTS:
+        raise ValueError(f"« {text[:20]} » : montant invraisemblable.")
+    return found
+
+
+def _likely(day: dt.date) -> dt.date:
+    if not 2000 <= day.year < 2100:
+        raise ValueError(f"« {day:%d/%m/%Y} » : année invraisemblable.")
+    return day
 
 
 def _day(text: str) -> dt.date:
