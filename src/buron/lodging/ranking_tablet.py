@@ -75,6 +75,7 @@ WORDS = {
     "facts_conflict": gettext_lazy("Une autre tablette dit (personnes, étage, altitude, surface) :"),
     "facts_keep": gettext_lazy("Garder ce qui est ci-dessous"),
     "photo_kept": gettext_lazy("Photo gardée"),
+    "photos_refused": gettext_lazy("photos refusées : {n}"),
     "photo_of": gettext_lazy("{lodging} · critère {n}"),
     "photo_gone": gettext_lazy("Cette visite n’existe plus."),
     "photo_drop": gettext_lazy("Supprimer cette photo de la tablette ? Elle sera perdue."),

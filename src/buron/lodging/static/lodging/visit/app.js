@@ -190,7 +190,8 @@ class App {
     const waiting = visits.reduce((total, one) => total + waitingCount(one), 0) + photos.length - refused.length;
     const net = part("net");
     const state = { sent: WORDS.online, down: WORDS.down, session: WORDS.session }[this.net];
-    net.textContent = [this.said || this.visit?.refused || state, waiting ? put(waiting > 1 ? WORDS.many : WORDS.one_waiting, { n: waiting }) : WORDS.nothing].join(" · ");
+    net.textContent = [this.said || this.visit?.refused || state, waiting ? put(waiting > 1 ? WORDS.many : WORDS.one_waiting, { n: waiting }) : WORDS.nothing,
+      refused.length ? put(WORDS.photos_refused, { n: refused.length }) : ""].filter(Boolean).join(" · ");
     net.dataset.tone = this.net === "sent" && !this.said && !this.visit?.refused ? "" : "warn";
     net.dataset.waiting = String(waiting);
     if (this.visit && this.grid) this.shown();
