@@ -6,11 +6,12 @@ import csv
 import datetime as dt
 import io
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from itertools import islice
+
+from buron.kernel.folding import fold
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_ROWS = 2_000
@@ -128,7 +129,7 @@ def _delimiter(text: str) -> str:
 def _columns(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]]:
     """Where the titles stand, and the column of each field."""
     for place, row in enumerate(rows[:10]):
-        titles = [_plain(cell) for cell in row]
+        titles = [fold(cell) for cell in row]
         columns = {
             name: next(index for index, title in enumerate(titles) if title in known)
             for name, known in TITLES.items()
@@ -139,11 +140,6 @@ def _columns(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]]:
     raise StayFileError(
         "Les colonnes « arrivée » et « départ » sont introuvables : la première ligne doit nommer les colonnes."
     )
-
-
-def _plain(text: str) -> str:
-    bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", " ", bare).strip()
 
 
 def _stay(number: int, row: Sequence[str], columns: dict[str, int]) -> ReadStay:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from buron.directory.models import Party
 from buron.directory.queries import current
 from buron.kernel import journal
 from buron.kernel.actors import Actor
+from buron.kernel.folding import fold
 from buron.tourist_tax.errors import TaxError
 from buron.tourist_tax.models import BankImport, BankLine, LedgerLine, Payment, Statement
 from buron.tourist_tax.rules import CalculationError
@@ -224,8 +224,7 @@ def _named(credit: Credit, hosts: Mapping[str, list[Party]]) -> list[Party]:
 
 
 def _words(text: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return [word for word in re.split(r"[^a-z0-9]+", plain) if len(word) > 2]
+    return [word for word in fold(text).split() if len(word) > 2]
 
 
 def _balances() -> dict[int, int]:
