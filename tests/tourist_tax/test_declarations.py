@@ -11,7 +11,7 @@ from buron.directory.models import Party
 from buron.lodging import services as register
 from buron.lodging.models import Lodging
 from buron.tourist_tax.errors import TaxError
-from buron.tourist_tax.models import CollectionPeriod, Decision, Declaration, LedgerLine, Tariff
+from buron.tourist_tax.models import Declaration, LedgerLine
 from buron.tourist_tax.rules import DeclaredStay, DeclaredTotal
 from buron.tourist_tax.services import discard_draft, reverse_line, save_draft, send_declaration
 
@@ -19,32 +19,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scoped", "decision
 
 MAY = dt.date(2026, 5, 1)
 TOTAL, STAYS, NONE = Declaration.Kind.TOTAL, Declaration.Kind.STAYS, Declaration.Kind.NONE
-
-
-@pytest.fixture
-def decision(office) -> Decision:
-    """Meublés: 0,50 € at 1 star, 1,00 € at 3 stars, 3 % unranked; the département's tenth applies."""
-    found = Decision.objects.create(
-        office=office,
-        title="Tarifs 2026",
-        council="CC",
-        valid_from=dt.date(2026, 1, 1),
-        percent="3.00",
-        department_tax=True,
-        state=Decision.State.IN_FORCE,
-    )
-    for line, cents in (("stars_1", 50), ("stars_3", 100)):
-        Tariff.objects.create(office=office, decision=found, line=line, cents=cents)
-    CollectionPeriod.objects.create(
-        office=office,
-        decision=found,
-        title="1er semestre 2026",
-        first=dt.date(2026, 1, 1),
-        last=dt.date(2026, 6, 30),
-        declare_by=dt.date(2026, 7, 15),
-        pay_by=dt.date(2026, 7, 31),
-    )
-    return found
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from buron.lodging import services as register
 from buron.lodging.models import Lodging, Sighting
 from buron.tourist_tax.errors import TaxError
 from buron.tourist_tax.models import (
-    CollectionPeriod,
     Decision,
     Declaration,
     LedgerLine,
@@ -25,7 +24,6 @@ from buron.tourist_tax.models import (
     PlatformFile,
     PlatformFinding,
     PlatformLine,
-    Tariff,
 )
 from buron.tourist_tax.platform_forms import PlatformFileForm
 from buron.tourist_tax.rules import DeclaredStay, DeclaredTotal
@@ -51,30 +49,10 @@ HEAD = "Adresse;Commune;Arrivée;Départ;Personnes;Prix nuit;Taxe perçue;Numér
 
 
 @pytest.fixture
-def decision(office) -> Decision:
-    """Meublés at 3 stars: 1,00 €; 3 % unranked; chambres d'hôtes at the forfait; the département's tenth."""
-    found = Decision.objects.create(
-        office=office,
-        title="Tarifs 2026",
-        council="CC",
-        valid_from=dt.date(2026, 1, 1),
-        percent="3.00",
-        department_tax=True,
-        state=Decision.State.IN_FORCE,
-    )
-    for line, cents in (("stars_3", 100), ("stars_1", 50)):
-        Tariff.objects.create(office=office, decision=found, line=line, cents=cents)
-    found.regimes.create(office=office, nature="chambres_hotes", regime="forfait")
-    CollectionPeriod.objects.create(
-        office=office,
-        decision=found,
-        title="1er semestre 2026",
-        first=dt.date(2026, 1, 1),
-        last=dt.date(2026, 6, 30),
-        declare_by=dt.date(2026, 7, 15),
-        pay_by=dt.date(2026, 7, 31),
-    )
-    return found
+def decision(decision) -> Decision:
+    """The common one, with chambres d'hôtes at the forfait."""
+    decision.regimes.create(office=decision.office, nature="chambres_hotes", regime="forfait")
+    return decision
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from buron.kernel.models import JournalEntry
 from buron.lodging import services as register
 from buron.lodging.models import Lodging
 from buron.tourist_tax.errors import TaxError
-from buron.tourist_tax.models import CollectionPeriod, Decision, Declaration, LedgerLine, Payment, Tariff
+from buron.tourist_tax.models import CollectionPeriod, Declaration, LedgerLine, Payment
 from buron.tourist_tax.rules import DeclaredTotal, Shares
 from buron.tourist_tax.rules.sharing import all_in_percent, in_proportion
 from buron.tourist_tax.services import (
@@ -27,31 +27,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scoped", "decision
 
 MAY, JUNE = dt.date(2026, 5, 1), dt.date(2026, 6, 1)
 TOTAL, NONE = Declaration.Kind.TOTAL, Declaration.Kind.NONE
-
-
-@pytest.fixture
-def decision(office) -> Decision:
-    """Meublés at 3 stars: 1,00 €, and the département's tenth."""
-    found = Decision.objects.create(
-        office=office,
-        title="Tarifs 2026",
-        council="CC",
-        valid_from=dt.date(2026, 1, 1),
-        percent="3.00",
-        department_tax=True,
-        state=Decision.State.IN_FORCE,
-    )
-    Tariff.objects.create(office=office, decision=found, line="stars_3", cents=100)
-    CollectionPeriod.objects.create(
-        office=office,
-        decision=found,
-        title="1er semestre 2026",
-        first=dt.date(2026, 1, 1),
-        last=dt.date(2026, 6, 30),
-        declare_by=dt.date(2026, 7, 15),
-        pay_by=dt.date(2026, 7, 31),
-    )
-    return found
 
 
 @pytest.fixture
