@@ -17,13 +17,13 @@ from buron.kernel.gestures import attempt, refused
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.tourist_tax import collection_forms as forms
 from buron.tourist_tax.errors import TaxError
-from buron.tourist_tax.models import LedgerLine, Remission
+from buron.tourist_tax.models import LedgerLine, Payment, Remission
 from buron.tourist_tax.queries import accounts
 from buron.tourist_tax.rules.settling import spread
 from buron.tourist_tax.services import payments as paying
 from buron.tourist_tax.services.ledger import reverse_line
 from buron.tourist_tax.services.remissions import Decided, waive
-from buron.tourist_tax.views.collect_board import account_page, back, joined_paper
+from buron.tourist_tax.views.collect_board import account_page, back, joined_paper, typed_payment
 
 
 @screen("tourist_tax.accounts")
@@ -90,18 +90,9 @@ def split(request: OfficeRequest, pk: int) -> HttpResponseBase:
     return render(request, "tourist_tax/collect/split.html", {"party": party, "form": form}, status=status)
 
 
-def _pay(request: OfficeRequest, party: Party, form: forms.SplitForm) -> Any:
-    given = form.cleaned_data
+def _pay(request: OfficeRequest, party: Party, form: forms.SplitForm) -> Payment:
     targets = [paying.Target(*accounts.place_of(key), cents) for key, cents in form.chosen().items()]
-    return paying.record_payment(
-        actor=request.actor,
-        method=given["method"],
-        amount=given["amount"],
-        received_on=given["received_on"],
-        party=party,
-        reference=given["reference"],
-        targets=targets,
-    )
+    return typed_payment(request, party, form.cleaned_data, targets=targets)
 
 
 def _proposed(party: Party, given: dict[str, Any]) -> dict[str, Any]:

@@ -41,6 +41,7 @@ from buron.tourist_tax.queries.statements import drafts
 from buron.tourist_tax.reminder_starters import WORDS
 from buron.tourist_tax.services import reminders as reminding
 from buron.tourist_tax.services import statements as stating
+from buron.tourist_tax.services.payments import record_payment
 
 PAGE = 50
 
@@ -278,6 +279,19 @@ def back(request: OfficeRequest, screen_name: str, pk: int | None = None) -> Htt
         f"tourist_tax_collect_{screen_name}", office=request.office.slug, **keys
     )
     return answer
+
+
+def typed_payment(request: OfficeRequest, party: Party, given: dict[str, Any], **where: Any) -> Payment:
+    """Enter the payment that a form describes; ``where`` it goes is the caller's."""
+    return record_payment(
+        actor=request.actor,
+        method=given["method"],
+        amount=given["amount"],
+        received_on=given["received_on"],
+        party=party,
+        reference=given["reference"],
+        **where,
+    )
 
 
 def pdf(content: bytes, name: str) -> HttpResponse:

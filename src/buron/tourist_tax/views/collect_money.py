@@ -30,7 +30,7 @@ from buron.tourist_tax.rules import CalculationError
 from buron.tourist_tax.rules.bank_file import MOST_BYTES, table_of
 from buron.tourist_tax.services import bank, cards, interest
 from buron.tourist_tax.services import payments as paying
-from buron.tourist_tax.views.collect_board import account_page, back, pdf
+from buron.tourist_tax.views.collect_board import account_page, back, pdf, typed_payment
 
 
 @screen("tourist_tax.collect")
@@ -42,15 +42,7 @@ def pay(request: OfficeRequest, pk: int) -> HttpResponseBase:
     if form.is_valid():
         given = form.cleaned_data
         try:
-            payment = paying.record_payment(
-                actor=request.actor,
-                method=given["method"],
-                amount=given["amount"],
-                received_on=given["received_on"],
-                party=party,
-                reference=given["reference"],
-                first=given["period"],
-            )
+            payment = typed_payment(request, party, given, first=given["period"])
         except TaxError as error:
             refused(form, error)
         else:
