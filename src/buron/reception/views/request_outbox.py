@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Sequence
 
@@ -27,6 +28,8 @@ from buron.reception.services.requests.common import RequestError
 from buron.reception.views.requests import attempt
 
 MOST_LETTERS = 60
+PUT_BACK = dt.timedelta(days=7)
+"""How long after it was noted as gone a letter is offered to be put back."""
 OUT = EnquiryMessage.Direction.OUT
 
 
@@ -42,6 +45,7 @@ def outbox(request: OfficeRequest) -> HttpResponseBase:
         "page": page_of(request, sent.filter(state="sent").exclude(kind="phone").order_by("-sent_at", "-pk")),
         "has_server": has_server(),
         "now": timezone.now(),
+        "since": timezone.localdate() - PUT_BACK,
     }
     return render(request, "reception/requests/outbox.html", context)
 
