@@ -147,7 +147,7 @@ def _put_back(actor: Actor, letter: EnquiryMessage) -> None:
     settle_enclosed(actor, letter)
     letter.sent_at = letter.sent_on = None
     letter.save(update_fields=["sent_at", "sent_on"])
-    enquiry = Enquiry.objects.select_for_update().select_related("act").get(pk=letter.enquiry_id)
+    enquiry = Enquiry.objects.select_for_update(of=("self",)).select_related("act").get(pk=letter.enquiry_id)
     record(actor, "put_back", enquiry, {"message": letter.pk})
     if enquiry.messages.filter(direction="out", state=State.SENT).exists():
         return
