@@ -1,4 +1,4 @@
-"""The opening of the demonstration's desks: two years of calendar, the gaps of a real team, and what comes."""
+"""The opening of the demonstration's desks: three years of calendar, the gaps of a real team, and what comes."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ WINTER, SUMMER, POSTAL = (
 
 
 def calendars(office: Office, actor: Actor, today: dt.date) -> None:
-    """Seasons of each desk from last year to next year, a few days apart, and the gaps that were noted."""
+    """Seasons of each desk from two years ago to next year, a few days apart, and the gaps that were noted."""
     setup_reasons(actor=actor)
     desks = {desk.name: desk for desk in Desk.objects.all()}
-    first = today.year - 1
+    first = today.year - 2
     for place in PLACES:
         if place.kind != Desk.Kind.OUT_OF_WALLS:
             _seasons(actor, desks[place.name], place, first)
-    for year in (first, today.year):
+    for year in range(first, today.year + 1):
         copy_year(actor=actor, desks=desks.values(), year=year, into=year + 1)
     main, second = desks[PLACES[0].name], desks[PLACES[1].name]
-    for year in (first, today.year):
+    for year in range(first, today.year + 1):
         _gaps(actor, main, second, year, today)
     christmas = [dt.date(today.year, 12, 24), dt.date(today.year, 12, 31)]
     plan_days(actor=actor, desk=main, days=christmas, slots=morning(WINTER), label="Veille de fête")

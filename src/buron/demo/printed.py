@@ -81,13 +81,13 @@ def _title(
             printer_delay=21,
             per_box=one.per_box,
             low_at=one.low_at,
-            ends_on=dt.date(year, 12, 31) if year < today.year else None,
+            ends_on=dt.date(year + 1, 3, 31) if year < today.year else None,
         )
         first = min(dt.date(year, 1, 12), today)
         _move(actor, "receive_delivery", edition, store, one.run, first, generator)
         _year(actor, one, edition, store, places, today, generator)
         left = stock_at(edition.pk, store.pk)
-        if edition.ends_on is not None and left > 0:
+        if edition.ends_on is not None and edition.ends_on <= today and left > 0:
             reason = "Édition finie : recyclage"
             _move(actor, "lose", edition, store, left, edition.ends_on, generator, reason=reason)
 
