@@ -138,7 +138,7 @@ def test_a_tariff_within_its_limits(day, line, tariff, level):
 
 def test_limits_that_are_not_known_are_said_with_the_latest():
     found = check_tariff(LAW, DAY("2027-07-01"), "stars_3", 100)
-    assert found.message.startswith("limites 2027 non publiées dans Buron : à vérifier")
+    assert found.message.startswith("ligne 4, limites 2027 non publiées dans Buron : à vérifier")
     assert found.message.endswith("(en 2026 : de 0,50\u00a0€ à 1,70\u00a0€)")
     assert "(en" not in check_tariff(LAW, DAY("2010-07-01"), "stars_3", 100).message
 

@@ -61,7 +61,8 @@ def check_tariff(law: Law, day: dt.date, line: str, tariff: Cents) -> Finding | 
 
 def _not_compared(law: Law, day: dt.date, line: str) -> str:
     """Say that the limits of a year are not known, with the latest known ones, which prove nothing of that year."""
-    message = f"limites {day.year} non publiées dans Buron : à vérifier, le tarif n’a pas été comparé"
+    number = law.lines[line].number
+    message = f"ligne {number}, limites {day.year} non publiées dans Buron : à vérifier, tarif non comparé"
     floors, ceilings = (law.rules[f"{kind}.{line}"].values for kind in ("floor", "ceiling"))
     latest = ceilings[-1].valid_from
     if latest is None or latest > day:
