@@ -1,7 +1,7 @@
 """The whole content of a kiosk in one signed file, to be carried on a USB key.
 
-Layout: the magic line, the length of the head on 4 bytes (big endian), the head (JSON: office, date, manifest, size
-and SHA-256 of each part), its HMAC-SHA256 (32 bytes) with a key that only the server and the installed kiosks of that
+Layout: the magic line, the length of the head on 4 bytes (big endian), the head (JSON: office, date, manifest, the
+settings that hold for all kiosks, size and SHA-256 of each part), its HMAC-SHA256 (32 bytes) with a key that only the server and the installed kiosks of that
 office hold, then the parts: the entries (gzip JSON), then packs of pictures as :mod:`buron.offer.bundle` makes them.
 A kiosk checks the signature, then each sum, before it keeps anything.
 """
@@ -22,6 +22,7 @@ from django.utils import timezone
 from buron.kernel.models import Office
 from buron.offer.bundle import entries_of, manifest, thumbs_of
 from buron.offer.bundle.answers import pack
+from buron.publishing.content import shared_settings
 
 MAGIC = b"BURON-BORNE-1\n"
 LOT = 200
@@ -43,6 +44,7 @@ def write_parcel(office: Office, path: Path) -> dict[str, Any]:
             "office": office.slug,
             "made_at": timezone.now().isoformat(),
             "manifest": told,
+            "settings": shared_settings(office),
             "parts": [{"size": len(part), "sha256": hashlib.sha256(part).hexdigest()} for part in parts],
         }
     )

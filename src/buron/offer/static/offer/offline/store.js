@@ -73,13 +73,13 @@ export class Store {
   }
 
   // Brings the store up to date. `addresses`: { manifest, entries, thumbs }; `options`: { languages, thumbs: true, signal,
-  // headers, onProgress({ done, total, what: "entries" | "thumbs" }) }. Gives { changed, removed, version, checkedAt, full, bytes }
+  // headers, anew (take all the texts again), onProgress({ done, total, what: "entries" | "thumbs" }) }. Gives { changed, removed, version, checkedAt, full, bytes }
   // or throws: BadAnswer (the server did not answer as it should), StoreFull (nothing was applied), TypeError (no network).
   // What was received before a cut is kept and is not asked for again.
   async sync(addresses, options = {}) {
     const counted = { bytes: 0 };
     const { manifest: kept } = await this.meta();
-    const since = kept && sameLanguages(kept, options) ? kept.version : "";
+    const since = kept && !options.anew && sameLanguages(kept, options) ? kept.version : "";
     const { told, checkedAt } = await this.askManifest(addresses.manifest, since, options, counted);
     const held = since ? await this.digests() : new Map();
     const wanted = told.entries.filter(([id, digest]) => held.get(id) !== digest);

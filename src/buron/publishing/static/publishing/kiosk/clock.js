@@ -3,6 +3,7 @@
 // wall time; it is exact once the server's clock was seen in that epoch, even later.
 
 const JUMP_MS = 90_000;
+const SAME_MS = 3_000;
 const MOST_EPOCHS = 200;
 
 export class Clock {
@@ -34,8 +35,10 @@ export class Clock {
   see(serverTime) {
     if (!Number.isFinite(serverTime)) return;
     this.tick();
-    this.epoch.offset = serverTime - Date.now();
-    this.save();
+    const offset = serverTime - Date.now();
+    const isKnown = this.epoch.offset !== null && Math.abs(offset - this.epoch.offset) < SAME_MS;
+    this.epoch.offset = offset;
+    if (!isKnown) this.save();
   }
 
   now() { return Date.now() + (this.epoch.offset ?? this.epoch.guess); }

@@ -13,6 +13,8 @@ const BASE = new URL("./api/", location.href.split("#")[0]).href;
 
 export const LANGUAGES = ["fr", "en", "de", "nl", "es"];
 
+const isFull = (error) => error instanceof StoreFull || error?.name === "QuotaExceededError";
+
 export class Refused extends Error {
   constructor(reason, status) { super(reason); Object.assign(this, { reason, status }); }
 }
@@ -20,7 +22,7 @@ export class Refused extends Error {
 export class Content extends EventTarget {
   constructor(keep, clock, use) {
     super();
-    Object.assign(this, { keep, clock, use, settings: null, key: "", fault: "", failures: 0, online: false, progress: null });
+    Object.assign(this, { keep, clock, use, settings: null, key: "", fault: "", mapFault: "", failures: 0, online: false, progress: null });
   }
 
   async open() {
@@ -53,8 +55,11 @@ export class Content extends EventTarget {
     this.timer = setTimeout(() => this.round(), delay);
   }
 
+  // Asked for during a round (the network is back, a key was given): another one follows.
   async round() {
-    if (this.busy || !this.key) return;
+    if (!this.key) return;
+    this.again = this.busy;
+    if (this.busy) return;
     this.busy = true;
     try {
       await this.contact();
@@ -66,6 +71,7 @@ export class Content extends EventTarget {
     } finally {
       this.busy = false;
       this.progress = null;
+      if (this.again) this.soon(0);
       this.dispatchEvent(new Event("change"));
     }
   }
@@ -92,9 +98,12 @@ export class Content extends EventTarget {
   }
 
   async contact() {
-    this.settings = await this.json("reglages");
-    await this.keep.set("settings", this.settings).catch(() => { this.fault = "quota"; });
-    await this.syncOffer();
+    await this.take(await this.json("reglages"));
+    await this.keep.reserve();
+    const asked = this.settings.kiosk.update ?? "";
+    const anew = Boolean(asked) && asked !== (await this.keep.get("updated"));
+    await this.syncOffer(anew);
+    if (anew && this.fault !== "quota") await this.updated(asked);
     await this.beat();
     await this.use.send((body) => this.json("usage", body));
     await this.sendUnmet();
@@ -106,8 +115,9 @@ export class Content extends EventTarget {
     try {
       await keepLibrary();
       await this.mapFile.sync(this.settings.map ?? null);
+      this.mapFault = "";
     } catch (error) {
-      if (error instanceof StoreFull || error?.name === "QuotaExceededError") this.fault = "quota";
+      this.mapFault = isFull(error) ? "map" : "";
     }
   }
 
@@ -125,16 +135,31 @@ export class Content extends EventTarget {
     }
   }
 
-  async syncOffer() {
+  // Written only when they change: a full memory keeps its last room for gestures.
+  async take(settings) {
+    const same = JSON.stringify(settings) === JSON.stringify(this.settings);
+    this.settings = settings;
+    if (!same) await this.keep.set("settings", settings).catch(() => { this.fault = "quota"; });
+  }
+
+  // The office wished that everything be taken anew: it was; the page itself follows when nobody is before the screen.
+  async updated(asked) {
+    await this.keep.set("updated", asked);
+    const registration = await navigator.serviceWorker?.getRegistration();
+    await registration?.update().catch(() => {});
+    this.renewed = true;
+  }
+
+  async syncOffer(anew) {
     const addresses = { manifest: `${BASE}manifeste`, entries: `${BASE}fiches`, thumbs: `${BASE}vignettes` };
     const onProgress = (progress) => { this.progress = progress; this.dispatchEvent(new Event("progress")); };
     try {
-      const done = await this.store.sync(addresses, { languages: LANGUAGES, headers: this.headers(), onProgress });
+      const done = await this.store.sync(addresses, { languages: LANGUAGES, headers: this.headers(), onProgress, anew });
       this.fault = done.full ? "quota" : "";
       if (done.changed || done.removed) this.dispatchEvent(new Event("offer"));
     } catch (error) {
       if (error?.status === 401 || error?.status === 403) throw new Refused(error.status === 403 ? "revoked" : "unknown", error.status);
-      if (!(error instanceof StoreFull) && error?.name !== "QuotaExceededError") throw error;
+      if (!isFull(error)) throw error;
       this.fault = "quota";
     }
   }
@@ -145,7 +170,7 @@ export class Content extends EventTarget {
     const hours = await this.use.hours();
     await this.json("signe", {
       version: state.version, age: state.checkedAt ? Math.max(0, Math.round((this.clock.now() - state.checkedAt) / 1000)) : null,
-      used: room.usage ?? null, quota: room.quota ?? null, waiting: this.use.waiting, fault: this.fault, on: hours.ago,
+      used: room.usage ?? null, quota: room.quota ?? null, waiting: this.use.waiting, updated: await this.keep.get("updated"), fault: this.fault || this.mapFault, on: hours.ago,
     });
     await hours.forget();
   }
@@ -156,7 +181,9 @@ export class Content extends EventTarget {
   }
 
   async carry(file) {
-    await keepParcel(this.store, await readParcel(file, this.settings?.parcel_key ?? "", this.settings?.office.slug));
+    const parcel = await readParcel(file, this.settings?.parcel_key ?? "", this.settings?.office.slug);
+    await keepParcel(this.store, parcel);
+    await this.take({ ...this.settings, ...parcel.settings });
     this.dispatchEvent(new Event("offer"));
   }
 

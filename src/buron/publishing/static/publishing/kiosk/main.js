@@ -58,8 +58,9 @@ class Kiosk {
 
   changed() {
     if (this.content.stopped) { this.search = null; this.stack = []; this.draw(); return; }
-    if (this.here.screen === "attract") this.draw();
-    else this.footLine();
+    if (this.here.screen !== "attract") this.footLine();
+    else if (this.content.renewed) location.reload();
+    else this.draw();
   }
 
   tick() {
@@ -85,7 +86,7 @@ class Kiosk {
   }
 
   begin() { this.go("home"); }
-  open(id) { this.go("fiche", { id, theme: screens.themeOf(this.search.entry(id)) }); }
+  open(id) { if (this.here.screen !== "fiche") this.go("fiche", { id, theme: screens.themeOf(this.search.entry(id)) }); }
 
   // -- Going ---------------------------------------------------------------------------------------------
 

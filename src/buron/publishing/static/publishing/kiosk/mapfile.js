@@ -76,5 +76,5 @@ export async function keepLibrary() {
   const cache = await caches.open(LIBRARY);
   const held = new Set((await cache.keys()).map(({ url }) => url));
   for (const url of held) if (!wanted.includes(url)) await cache.delete(url);
-  for (const url of wanted) if (!held.has(url)) await cache.add(new Request(url, { credentials: "omit" }));
+  for (const url of wanted) if (!held.has(url)) await cache.add(new Request(url, { credentials: "omit", signal: AbortSignal.timeout(PATIENCE_MS) }));
 }

@@ -24,7 +24,7 @@ export async function readParcel(file, keyHex, office) {
     place += part.size;
   }
   const [entries, ...packs] = parts;
-  return { manifest: told.manifest, madeAt: Date.parse(told.made_at), entries: await unzipped(entries), packs };
+  return { manifest: told.manifest, settings: told.settings ?? {}, madeAt: Date.parse(told.made_at), entries: await unzipped(entries), packs };
 }
 
 // Puts the content of a parcel into the store of the offer, unless what is there is younger.

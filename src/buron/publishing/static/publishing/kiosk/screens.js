@@ -330,10 +330,10 @@ async function carried(app, file) {
 // -- Before there is anything to show ---------------------------------------------------------------------
 
 export function waiting(app) {
-  const { stopped, key, progress, failures } = app.content;
+  const { stopped, key, progress, failures, fault } = app.content;
   if (stopped === "revoked") return [h("h1", { class: "title" }, app.say("revoked")), h("p", { class: "lead" }, app.say("revoked_how"))];
   if (!key) return [h("h1", { class: "title" }, app.say("unlinked")), h("p", { class: "lead" }, app.say("unlinked_how"))];
-  const line = progress ? app.say("receiving", app.number(progress.done), app.number(progress.total)) : failures ? app.say("no_network") : "";
+  const line = fault === "quota" ? app.say("no_room") : progress ? app.say("receiving", app.number(progress.done), app.number(progress.total)) : failures ? app.say("no_network") : "";
   return [h("h1", { class: "title" }, app.say("starting")), h("p", { class: "lead", role: "status" }, line),
     progress && h("progress", { max: progress.total || 1, value: progress.done, "aria-label": app.say("starting") })];
 }

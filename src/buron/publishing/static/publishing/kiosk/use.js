@@ -15,7 +15,7 @@ export class Use {
     this.unsaved.push({ ...this.clock.stamp(), screen, theme: theme ?? null, language });
     const rows = this.unsaved.splice(0);
     try {
-      await this.keep.run(["touches"], "readwrite", (touches) => { for (const row of rows) touches.add(row); });
+      await this.keep.insist(["touches"], (touches) => { for (const row of rows) touches.add(row); });
       this.waiting += rows.length;
     } catch {
       this.unsaved.unshift(...rows.slice(-LOT)); // the memory is full: they are tried again with the next gesture
@@ -25,7 +25,8 @@ export class Use {
   async lit() {
     const stamp = this.clock.stamp();
     const key = `${stamp.epoch} ${Math.floor(stamp.wall / HOUR_MS)}`;
-    await this.keep.run(["hours"], "readwrite", (hours) => { hours.put(stamp, key); }).catch(() => {});
+    if (this.hour === key) return;
+    await this.keep.insist(["hours"], (hours) => { hours.put(stamp, key); }).then(() => { this.hour = key; }, () => {});
   }
 
   // Sends everything that waits; `post(body)` resolves when the server has it, and throws otherwise.
@@ -38,7 +39,7 @@ export class Use {
         return [seconds, row.screen, row.theme, row.language, guessed ? 1 : 0];
       });
       await post({ id: batch.id, touches });
-      await this.keep.run(["meta", "touches"], "readwrite", (meta, store) => {
+      await this.keep.insist(["meta", "touches"], (meta, store) => {
         for (const [key] of batch.rows) store.delete(key);
         meta.delete("batch");
       });
@@ -48,7 +49,8 @@ export class Use {
 
   async freeze() {
     const rows = [];
-    await this.keep.run(["meta", "touches"], "readwrite", (meta, touches) => {
+    await this.keep.insist(["meta", "touches"], (meta, touches) => {
+      rows.length = 0;
       const cursor = touches.openCursor();
       cursor.onsuccess = () => {
         const here = cursor.result;
@@ -65,7 +67,7 @@ export class Use {
     const stamps = await this.keep.run(["hours"], "readonly", (hours) => hours.getAll());
     return {
       ago: stamps.map((stamp) => this.clock.ago(stamp).seconds),
-      forget: () => this.keep.run(["hours"], "readwrite", (hours) => { for (const key of keys) hours.delete(key); }),
+      forget: () => this.keep.run(["hours"], "readwrite", (hours) => { for (const key of keys) hours.delete(key); }).catch(() => {}), // told again, they are the same
     };
   }
 }

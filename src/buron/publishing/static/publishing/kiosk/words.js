@@ -83,6 +83,7 @@ const WORDS = {
   bad_signature: ["Ce fichier ne vient pas de l’office de cette borne.", "This file does not come from this terminal’s office.", "Diese Datei stammt nicht vom Büro dieses Terminals.", "Dit bestand komt niet van het kantoor van deze zuil.", "Este archivo no viene de la oficina de este terminal."],
   bad_older: ["Le contenu de la borne est déjà plus récent que celui de la clé.", "The content here is already newer.", "Der Inhalt ist bereits neuer.", "De inhoud is al recenter.", "El contenido ya es más reciente."],
   bad_full: ["La mémoire de la borne est pleine : le contenu d’avant est gardé.", "The memory is full: the former content is kept.", "Der Speicher ist voll: Der alte Inhalt bleibt.", "Het geheugen is vol: de oude inhoud blijft.", "La memoria está llena: se conserva el contenido anterior."],
+  no_room: ["La mémoire de cet appareil est pleine : libérez de la place, ou changez d’appareil.", "The memory of this device is full: free some room, or use another device.", "Der Speicher dieses Geräts ist voll: Geben Sie Platz frei oder nehmen Sie ein anderes Gerät.", "Het geheugen van dit toestel is vol: maak ruimte vrij of gebruik een ander toestel.", "La memoria de este aparato está llena: libere espacio o cambie de aparato."],
   full: ["mémoire pleine", "memory full", "Speicher voll", "geheugen vol", "memoria llena"],
   walk: ["Randonner", "Walks", "Wandern", "Wandelen", "Senderismo"],
   see: ["À voir", "To see", "Sehenswert", "Te zien", "Qué ver"],
