@@ -70,12 +70,15 @@ KINDS = (
     Kind("campings", 11, 90, 320, (None, 2, 2, 3, 3), "Camping {place}", (("05-01", "09-30"),)),
     Kind("villages", 3, 150, 320, (3, 4), "Village de vacances {place}", (("04-01", "10-31"),)),
     Kind("auberges", 8, 10, 40, (None,), "Gîte d’étape {place}", (("04-15", "11-05"),)),
-    Kind("aires", 5, 10, 40, (None,), "Aire de camping-cars {place}"),
+    Kind("aires", 5, 10, 40, (None,), "Aire de camping-cars {place}", (("04-01", "10-31"),)),
 )
 TARIFFS = {
     "palace": 250, "stars_5": 160, "stars_4": 120, "stars_3": 90, "stars_2": 70, "stars_1": 50, "outdoor_3_5": 45,
     "outdoor_1_2": 20,
 }  # fmt: skip
+
+FLAT = "aires"
+"""The nature that the council put at the forfait, with an abatement of six tenths."""
 
 
 def register(office: Office, actor: Actor, today: dt.date) -> None:
@@ -95,7 +98,12 @@ def decisions(office: Office, actor: Actor, today: dt.date) -> None:
         earlier = {line: max(20, cents - 10 * (today.year - year)) for line, cents in TARIFFS.items()}
         voted = draft_decision(
             actor=actor,
-            voted=Voted(tariffs=earlier, seasons=[WHOLE_YEAR]),
+            voted=Voted(
+                tariffs=earlier,
+                regimes={FLAT: "forfait"},
+                seasons=[WHOLE_YEAR],
+                abatements=[(FLAT, 1, None, Decimal(60))],
+            ),
             title=f"Tarifs {year} de la taxe de séjour",
             council="Communauté de communes des Hauts Burons",
             siren=office.epci_siren,
@@ -176,7 +184,9 @@ def _lodging(actor: Actor, chance: random.Random, kind: Kind, host: Party, today
 
 
 def _units(nature: str, capacity: int) -> int:
-    """Pitches, rooms or dwellings; chambres d'hôtes have five rooms at most."""
+    """Pitches or rooms; chambres d'hôtes have five rooms at most, and a furnished lodging is one dwelling."""
+    if nature == "meubles":
+        return 1
     units = max(1, capacity // (3 if nature == "campings" else 2))
     return min(5, units) if nature == "chambres_hotes" else units
 

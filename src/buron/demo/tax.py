@@ -15,11 +15,13 @@ from dataclasses import dataclass
 from django.db.models import F, Sum
 from django.utils import timezone
 
+from buron.demo.lodgings import FLAT
 from buron.directory.models import Party
 from buron.kernel.actors import Actor
 from buron.kernel.models import Office
 from buron.lodging.models import Lodging
 from buron.tourist_tax.models import CollectionPeriod, Declaration, LedgerLine, Payment
+from buron.tourist_tax.queries.flat import flat_of_year
 from buron.tourist_tax.rules import DeclaredStay, DeclaredTotal, end_of_month
 from buron.tourist_tax.services import (
     PastDeclaration,
@@ -27,6 +29,7 @@ from buron.tourist_tax.services import (
     take_over_declarations,
     take_over_payments,
 )
+from buron.tourist_tax.services.declarations import send_charge
 
 SEED = 20_260_602
 ORIGIN = "Ancienne plateforme de télédéclaration"
@@ -52,13 +55,13 @@ VOLUMES = {
     "chambres_hotes": Volume(6_500, SUMMER),
     "campings": Volume(43_000, OUTDOOR),
     "auberges": Volume(6_000, SUMMER),
-    "aires": Volume(2_000, SUMMER),
 }
 MOST_FULL = {True: 0.55, False: 0.8}
 """The part of its beds that a lodging fills with taxed guests at most; families come to furnished ones."""
 ON_PLATFORMS = ("meubles", "chambres_hotes")
 DIRECT: dict[str, float] = {Lodging.Channels.BOTH: 0.55, Lodging.Channels.PLATFORMS: 0.0}
 """The part of the nights that the host collects itself, where platforms are used."""
+DOUBLES = 20
 METHODS = (
     (Payment.Method.TRANSFER, 45),
     (Payment.Method.CHEQUE, 30),
@@ -78,7 +81,30 @@ def declare(office: Office, actor: Actor, today: dt.date) -> None:
         one for lodging, month, nights in shared_out(today) for one in host.declares(lodging, month, nights)
     ]
     take_over_declarations(actor=actor, declarations=declared, origin=ORIGIN)
+    _forfaits(actor, today)
     take_over_payments(actor=actor, payments=list(_payments(chance, today)), origin=ORIGIN)
+
+
+def _forfaits(actor: Actor, today: dt.date) -> None:
+    """The yearly declarations of the nature at the forfait, due a month before the year; one came late."""
+    for year in (today.year - 1, today.year):
+        for rank, lodging in enumerate(Lodging.objects.filter(nature=FLAT).order_by("number")):
+            openings = [(_day_of(year, first), _day_of(year, last)) for first, last in lodging.openings]
+            day = dt.date(year, 1, 20) if rank == 2 else dt.date(year - 1, 11, 12 + rank)
+            send_charge(
+                actor=actor,
+                lodging=lodging,
+                month=dt.date(year, 1, 1),
+                kind=Declaration.Kind.FORFAIT,
+                found=flat_of_year(lodging, year, capacity=lodging.capacity or 0, openings=openings),
+                channel=Declaration.Channel.HOST,
+                at=timezone.make_aware(dt.datetime.combine(day, dt.time(10, 30))),
+            )
+
+
+def _day_of(year: int, text: str) -> dt.date:
+    """The day of a year that an opening names by month and day."""
+    return dt.date.fromisoformat(f"{year}-{text}")
 
 
 def shared_out(today: dt.date) -> Iterator[Month]:
@@ -140,8 +166,10 @@ class _Hosts:
         """What one may expect of the host of a lodging; large houses have an office that declares."""
         if lodging.nature not in ("meubles", "chambres_hotes"):
             return self.chance.choices(("prompt", "late"), weights=(12, 1))[0]
-        if direct_part(lodging) < 1 and lodging.number % 40:
-            # Stays beside those of a platform would look like doubles; a few do, and one should be shown.
+        if direct_part(lodging) < 1 and lodging.number % DOUBLES == 0:
+            # These hosts also declare stays that a platform had collected on, which one should be shown.
+            return "stays"
+        if direct_part(lodging) < 1:
             return self.chance.choices(("prompt", "late", "forgetful", "silent"), weights=(78, 10, 7, 3))[0]
         ways = ("prompt", "stays", "late", "forgetful", "silent", "paper")
         return self.chance.choices(ways, weights=(55, 14, 10, 7, 3, 11))[0]
