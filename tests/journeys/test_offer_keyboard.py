@@ -46,7 +46,9 @@ def test_from_a_typing_error_to_a_fiche_that_is_right(offer) -> None:
     offer.keyboard.press("Control+s")
     offer.get_by_text("Enregistré.").wait_for()
     offer.get_by_text("Cascade aménagée").first.wait_for()
-    offer.get_by_text(re.compile("modifiés? ici")).or_(offer.get_by_text("Écrite par l’office")).first.wait_for()
+    offer.get_by_text(re.compile("modifiés? ici")).or_(
+        offer.get_by_text("Écrite par l’office")
+    ).first.wait_for()
 
 
 def test_filters_keep_the_hand_where_it_is(offer) -> None:
