@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
 import pytest
@@ -127,6 +127,34 @@ def test_every_amount_explains_itself(terms, nights, party, price, policy):
     steps = explain_charge(found, current_law())
     assert steps[0].text.startswith("Taxe de séjour au réel")
     assert [step.kind for step in steps].count("total") == 1
+
+
+@settings(deadline=None)
+@given(
+    rate=st.integers(10, 50),
+    price=st.integers(0, 200_000),
+    nights=st.integers(1, 30),
+    party=st.integers(1, 12).flatmap(lambda all_in: st.tuples(st.just(all_in), st.integers(0, all_in))),
+    cap=st.integers(50, 490),
+    extras=st.sampled_from([(), (10,), (10, 15, 200), (34,), (10, 34)]),
+)
+def test_the_note_worked_by_hand(rate, price, nights, party, cap, extras):
+    """The formula of the note, in decimal numbers: exempt persons divide the price, each part is rounded half up."""
+
+    def euros(exact: Decimal) -> Decimal:
+        return exact.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+    with localcontext(prec=60):
+        unit = Decimal(price) / nights / party[0] * rate / 1000
+        base = euros(min(unit, Decimal(cap) / 100))
+        parts = [euros(base * extra / 100) for extra in extras]
+        paying = nights * (party[0] - party[1])
+        expected = [int(part * 100) * paying for part in (base, *parts)]
+    surtaxes = tuple(Surtax(str(extra), "region", "S", Decimal(extra)) for extra in extras)
+    terms = Terms(Proportional(Decimal(rate) / 10, cap), surtaxes)
+    night_price = Fraction(price * 100, nights)
+    due = charge(terms, nights=nights, persons=party[0], exempt=party[1], night_price=night_price).due
+    assert [due.base, *due.extras] == expected
 
 
 @settings(deadline=None)
