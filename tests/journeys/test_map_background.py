@@ -6,9 +6,33 @@ from typing import Any
 
 import pytest
 
+from tests.journeys.desk import until
+from tests.journeys.test_kiosk import install, meet, new_kiosk, touch
 from tests.tiles import PNG, VECTOR, archive
 
 OFFICE = "/hauts-burons"
+ADDRESS = "https://office.example/p/hauts-burons/"
+KEPT = """(async () => {
+  const [base, files] = await Promise.all([
+    new Promise((done) => { const asked = indexedDB.open("kiosk-map"); asked.onsuccess = () => done(asked.result); }),
+    caches.open("borne-carte").then((cache) => cache.keys()),
+  ]);
+  const asked = base.transaction("slices").objectStore("slices").count();
+  const slices = await new Promise((done) => { asked.onsuccess = () => done(asked.result); });
+  base.close();
+  return slices > 0 && files.length === 6;
+})()"""
+# The settings of an office that telephones reach, which a server on this machine is not.
+REACHED = """async (pages) => {
+  const opened = indexedDB.open("kiosk");
+  await new Promise((done) => { opened.onsuccess = done; });
+  const base = opened.result;
+  const change = base.transaction("meta", "readwrite");
+  const kept = change.objectStore("meta").get("settings");
+  kept.onsuccess = () => change.objectStore("meta").put({ ...kept.result, pages }, "settings");
+  await new Promise((done) => { change.oncomplete = done; });
+  base.close();
+}"""
 CANTAL = (2.0, 44.6, 3.4, 45.6)
 DRAWN = """() => new Promise((resolve) => {
   const { map } = document.querySelector(".map").buronMap;
@@ -74,3 +98,37 @@ def test_a_raster_background_covers_the_ground(laid):
     page, _asked = open_map(laid, PNG)
     assert page.evaluate(DRAWN)["loaded"]
     assert page.evaluate(COLOUR) == [0xC0, 0x30, 0x80, 255]
+
+
+def test_a_kiosk_shows_its_maps_after_three_days_without_network(laid, open_page, faults):
+    laid(VECTOR)
+    _staff, link = new_kiosk(open_page, "Borne des sentiers")
+    page = install(open_page, link)
+    meet(page, "/signe")
+    until(page, KEPT, 60)
+    page.context.set_offline(True)
+    page.evaluate(REACHED, ADDRESS)
+    page.clock.install(time=page.evaluate("Date.now()") / 1000 + 3 * 86_400)
+    page.reload()
+    page.get_by_text("il y a 3 jours").first.wait_for()
+    touch(page)
+    for theme in page.locator("[data-theme]").evaluate_all("all => all.map((one) => one.dataset.theme)"):
+        page.locator(f"[data-theme={theme}]").click()
+        page.locator("h1").wait_for()
+        page.locator("[data-home]").click()
+    page.locator("[data-theme=map]").click()
+    seen = drawn(page)
+    assert {"tracks", "clusters", "office-water-fill"} <= seen
+    page.locator(".card").first.click()
+    assert "tracks" in drawn(page)
+    page.get_by_role("img", name="Altitude").wait_for()
+    page.get_by_role("button", name="Le tracé GPX").click()
+    page.get_by_role("img", name="Le tracé GPX").wait_for()
+    page.locator("[data-language=nl]").click()
+    page.get_by_role("heading", name="GPX-track").wait_for()
+    faults.clear()
+
+
+def drawn(page: Any) -> set[str]:
+    page.locator(".map[data-ready]").wait_for()
+    return set(page.evaluate(DRAWN)["seen"])

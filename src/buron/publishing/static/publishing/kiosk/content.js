@@ -99,7 +99,7 @@ export class Content extends EventTarget {
 
   async contact() {
     await this.take(await this.json("reglages"));
-    await this.keep.reserve();
+    this.keep.reserve().catch(() => {});
     const asked = this.settings.kiosk.update ?? "";
     const anew = Boolean(asked) && asked !== (await this.keep.get("updated"));
     await this.syncOffer(anew);
@@ -107,17 +107,21 @@ export class Content extends EventTarget {
     await this.beat();
     await this.use.send((body) => this.json("usage", body));
     await this.sendUnmet();
-    await this.syncGround();
+    this.syncGround();
   }
 
-  // The maps come last: they weigh more than all the rest, and the kiosk is whole without them.
+  // The maps come last and beside the rounds: they weigh more than all the rest, and the kiosk is whole without them.
   async syncGround() {
+    if (this.grounding) return;
+    this.grounding = true;
     try {
       await keepLibrary();
       await this.mapFile.sync(this.settings.map ?? null);
       this.mapFault = "";
     } catch (error) {
       this.mapFault = isFull(error) ? "map" : "";
+    } finally {
+      this.grounding = false;
     }
   }
 
