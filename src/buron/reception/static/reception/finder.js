@@ -21,7 +21,7 @@ export class Finder {
   later() {
     clearTimeout(this.timer);
     this.asked?.abort();
-    this.hurried = false;
+    this.hurried = null;
     const text = this.input.value.trim();
     this.waiting = Boolean(text);
     if (!text) return this.show(this.often, true);
@@ -58,8 +58,9 @@ export class Finder {
     this.list.toggleAttribute("data-often", often);
     this.light(often ? null : this.options[0]);
     document.dispatchEvent(new CustomEvent("desk:hits"));
-    if (this.hurried) this.enter();
-    this.hurried = false;
+    const { hurried } = this;
+    this.hurried = null;
+    hurried?.();
   }
 
   light(option) {
@@ -83,15 +84,20 @@ export class Finder {
     if (event.key === "ArrowDown") this.move(1);
     else if (event.key === "ArrowUp") this.move(-1);
     else if (event.key === "Enter") this.enter();
-    else if (event.key === "ArrowRight" && atEnd && this.active) this.details(this.active);
+    else if (event.key === "ArrowRight" && atEnd && (this.waiting || this.active)) this.look();
     else if (event.key === "Escape") this.leave();
     else return;
     event.preventDefault();
   }
 
-  // Enter pressed before the answers came means the first of those answers, not of the list before.
+  // A key pressed before the answers came means the first of those answers, not of the list before.
+  look() {
+    if (this.waiting) this.hurried = () => this.look();
+    else if (this.active) this.details(this.active);
+  }
+
   enter() {
-    if (this.waiting) this.hurried = true;
+    if (this.waiting) this.hurried = () => this.enter();
     if (this.waiting || !this.active) return;
     this.onAdd(this.itemOf(this.active));
     this.input.select();
@@ -128,7 +134,7 @@ export class Finder {
   clear() {
     clearTimeout(this.timer);
     this.asked?.abort();
-    this.hurried = false;
+    this.hurried = null;
     this.input.value = "";
     this.show(this.often, true);
   }
