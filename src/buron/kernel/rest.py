@@ -109,8 +109,8 @@ def make_api() -> NinjaAPI:
     api = NinjaAPI(
         title="Buron",
         version="1.0.0",
-        description="L’offre et les hébergements de l’office : lecture avec une clé, écriture de l’offre avec une clé qui y "
-        "est autorisée.",
+        description="L’offre et les hébergements de l’office : lecture avec une clé, écriture de l’offre avec une "
+        "clé qui y est autorisée.",
         auth=TokenAuth(),
         urls_namespace="api-v1",
         docs_url=None,

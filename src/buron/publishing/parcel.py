@@ -1,7 +1,8 @@
 """The whole content of a kiosk in one signed file, to be carried on a USB key.
 
 Layout: the magic line, the length of the head on 4 bytes (big endian), the head (JSON: office, date, manifest, the
-settings that hold for all kiosks, size and SHA-256 of each part), its HMAC-SHA256 (32 bytes) with a key that only the server and the installed kiosks of that
+settings that hold for all kiosks, size and SHA-256 of each part), its HMAC-SHA256 (32 bytes) with a key that
+only the server and the installed kiosks of that
 office hold, then the parts: the entries (gzip JSON), then packs of pictures as :mod:`buron.offer.bundle` makes them.
 A kiosk checks the signature, then each sum, before it keeps anything.
 """
