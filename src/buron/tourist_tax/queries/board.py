@@ -141,6 +141,7 @@ def holdings(
     if party_ids is not None:
         rows = rows.filter(party_id__in=list(party_ids))
     excused = {year: attested(None, year) for year in {period.first.year, period.last.year}}
+    some_year = set().union(*excused.values())
     asked = asked or _Asked(period, today)
     found = []
     for lodging_id, party_id, opened, closed, channels, nature, insee in rows.order_by(
@@ -156,8 +157,9 @@ def holdings(
     ):
         free = channels == Lodging.Channels.PLATFORMS
         months = () if free else _let(asked.of(insee, nature), opened, closed)
-        left = tuple(month for month in months if lodging_id not in excused[month.year])
-        found.append(Held(lodging_id, party_id, left))
+        if lodging_id in some_year:
+            months = tuple(month for month in months if lodging_id not in excused[month.year])
+        found.append(Held(lodging_id, party_id, months))
     return found
 
 
