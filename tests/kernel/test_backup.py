@@ -105,7 +105,7 @@ def dumped(folder: Path) -> dict[str, str]:
     return found
 
 
-def test_every_table_travels_with_its_links(office, tmp_path):
+def test_every_table_travels_with_its_links(transactional_db, office, tmp_path):
     with across_offices("a row of every table"):
         for model, row in rows_of(office).items():
             for field in model._meta.local_many_to_many:

@@ -119,7 +119,6 @@ def test_what_is_typed_becomes_a_draft_and_comes_back(agent, scoped):
     assert {one.nature: one.regime for one in draft.regimes.all()} == {"campings": "forfait"}
     sent = agent.get("tourist_tax_decision_text", pk=draft.pk)
     assert b"".join(sent.streaming_content) == PDF and sent["Content-Type"] == "application/pdf"
-    sent.close()
     form = agent.get("tourist_tax_decision_edit", pk=draft.pk).context["form"]
     assert form["tariff_stars_3"].value() == Decimal("1.00") and form["season_0_first"].value() == "01/05"
     assert agent.get("tourist_tax_decision", pk=draft.pk).status_code == 200
