@@ -13,9 +13,10 @@ from buron.kernel import formats
 from buron.kernel.charts.model import BarChart, Series, Share, ShareChart
 from buron.kernel.charts.table import Cell, Column, Row, Table
 from buron.kernel.contributions import ReportContext, ReportSection, indicators
-from buron.kernel.documents.blocks import Block, ChartBlock, KeyFigure, KeyFigures, Note, Sources
+from buron.kernel.documents.blocks import Block, ChartBlock, KeyFigure, KeyFigures, Note
 from buron.kernel.figures import Figure, Slice, Value, evolution
 from buron.kernel.periods import Period
+from buron.kernel.report_sources import sources_of
 
 if TYPE_CHECKING:
     from buron.kernel.contributions import Text
@@ -78,11 +79,6 @@ def _remarks(*figures: Figure) -> list[Block]:
     return blocks + [Note("warning", text) for text in texts]
 
 
-def _sources(*keys: str) -> Sources:
-    found = [indicators.get(key) for key in keys]
-    return Sources([f"{one.title} : {one.definition} ({one.source})" for one in found])
-
-
 def _shares(
     context: ReportContext, key: str, title: str, *, split: str | None = None, limit: int = 12
 ) -> Block:
@@ -141,7 +137,7 @@ def attendance(context: ReportContext) -> Sequence[Block]:
         KeyFigures(_key_figures(context, acts, visitors)),
         Table(columns, rows, caption),
         *_remarks(acts[-1], visitors[-1]),
-        _sources(ACTS, VISITORS, RATIO),
+        sources_of(ACTS, VISITORS, RATIO),
     ]
 
 
@@ -306,7 +302,7 @@ def clientele(context: ReportContext) -> Sequence[Block]:
             "method",
             _("Ces parts décrivent les visiteurs de l’office, qui ne sont pas tous ceux de la destination."),
         ),
-        _sources("reception.party", "reception.stay", "reception.lodging"),
+        sources_of("reception.party", "reception.stay", "reception.lodging"),
     ]
 
 
@@ -338,7 +334,7 @@ def origins(context: ReportContext) -> Sequence[Block]:
             context, foreign, _("Pays des visiteurs étrangers"), split="origin_country", limit=TOP_COUNTRIES
         ),
         *_remarks(regions),
-        _sources(FOREIGN, french),
+        sources_of(FOREIGN, french),
     ]
 
 
@@ -378,7 +374,7 @@ def demands(context: ReportContext) -> Sequence[Block]:
         _shares(context, "reception.languages", _("Langues de l’accueil"), split="language"),
         _shares(context, "reception.outcomes", _("Suites données"), split="outcome"),
         *_remarks(context.figure("reception.themes", split="theme")),
-        _sources("reception.themes", "reception.languages"),
+        sources_of("reception.themes", "reception.languages"),
     ]
 
 
@@ -387,7 +383,7 @@ def elsewhere(context: ReportContext) -> Sequence[Block]:
     return [
         _shares(context, "reception.remote", _("Demandes à distance"), split="channel"),
         _shares(context, "reception.answers", _("Modes de réponse"), split="answer_mode"),
-        _sources("reception.remote", "reception.answers"),
+        sources_of("reception.remote", "reception.answers"),
     ]
 
 
@@ -409,7 +405,7 @@ def reliability(context: ReportContext) -> Sequence[Block]:
     return [
         Table(columns, rows, _("Part des actes où la question n’a pas été posée"), _answered(now)),
         *_remarks(now),
-        _sources(key),
+        sources_of(key),
     ]
 
 

@@ -11,8 +11,9 @@ from buron.kernel import formats
 from buron.kernel.charts.model import Share, ShareChart
 from buron.kernel.charts.table import Cell, Column, Row, Table
 from buron.kernel.contributions import Dashboard, Panel, ReportContext, ReportSection, indicators
-from buron.kernel.documents.blocks import Block, ChartBlock, KeyFigure, KeyFigures, Note, Paragraph, Sources
+from buron.kernel.documents.blocks import Block, ChartBlock, KeyFigure, KeyFigures, Note, Paragraph
 from buron.kernel.figures import Figure, evolution
+from buron.kernel.report_sources import sources_of
 
 CHAPTER = gettext_lazy("L’accueil")
 VIEW = "reception.view"
@@ -44,7 +45,7 @@ def partners(context: ReportContext) -> Sequence[Block]:
         blocks.append(_table(context, PARTNER_ACTS, "desk", _("Point"), now, before))
     else:
         blocks.append(Paragraph(_("Aucun point partenaire n’a compté de visiteur sur la période.")))
-    return [*blocks, *_remarks(now), _sources(PARTNER_ACTS, PARTNER_SHARE)]
+    return [*blocks, *_remarks(now), sources_of(PARTNER_ACTS, PARTNER_SHARE)]
 
 
 def unmet(context: ReportContext) -> Sequence[Block]:
@@ -54,7 +55,7 @@ def unmet(context: ReportContext) -> Sequence[Block]:
     before = context.figure(UNMET, period=context.period.previous_year(), split="insee")
     if not themes.n:
         text = _("Aucune demande sans réponse n’a été notée sur la période.")
-        return [Paragraph(text), *_remarks(themes), _sources(UNMET)]
+        return [Paragraph(text), *_remarks(themes), sources_of(UNMET)]
     shown, rest = themes.slices[:MOST_THEMES], themes.slices[MOST_THEMES:]
     items = [Share(one.label, one.value, context.link(UNMET, filters={"theme": one.code})) for one in shown]
     if rest:
@@ -66,7 +67,7 @@ def unmet(context: ReportContext) -> Sequence[Block]:
     if places.not_asked:
         text = _("Demandes sans commune précisée : %s.") % formats.number(places.not_asked)
         blocks.append(Note("method", text))
-    return [*blocks, *_remarks(themes), _sources(UNMET)]
+    return [*blocks, *_remarks(themes), sources_of(UNMET)]
 
 
 def _table(context: ReportContext, key: str, split: str, title: str, now: Figure, before: Figure) -> Table:
@@ -97,11 +98,6 @@ def _remarks(figure: Figure) -> list[Block]:
         text = _("La période n’est pas terminée : ces chiffres sont provisoires.")
         blocks.append(Note("provisional", text))
     return blocks
-
-
-def _sources(*keys: str) -> Sources:
-    found = [indicators.get(key) for key in keys]
-    return Sources([f"{one.title} : {one.definition} ({one.source})" for one in found])
 
 
 REPORT_SECTIONS = (

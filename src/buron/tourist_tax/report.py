@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 from buron.kernel import formats
 from buron.kernel.charts.table import Cell, Column, Row, Table
 from buron.kernel.contributions import ReportContext, ReportSection, indicators
-from buron.kernel.documents.blocks import Block, KeyFigure, KeyFigures, Note, Sources
+from buron.kernel.documents.blocks import Block, KeyFigure, KeyFigures, Note
 from buron.kernel.figures import Figure, evolution
+from buron.kernel.report_sources import sources_of
 from buron.tourist_tax.queries.receipts import in_order
 
 CHAPTER = gettext_lazy("La taxe de séjour")
@@ -50,7 +51,7 @@ def nights(context: ReportContext) -> Sequence[Block]:
             Column(_("Évolution"), "evolution"),
         ]
         blocks.append(Table(columns, rows, title))
-    return [*blocks, *_notes(context.figure(NIGHTS)), _sources(NIGHTS, TAXED)]
+    return [*blocks, *_notes(context.figure(NIGHTS)), sources_of(NIGHTS, TAXED)]
 
 
 def _a_year_before(code: str, split: str) -> str:
@@ -67,7 +68,7 @@ def receipts(context: ReportContext) -> Sequence[Block]:
     left = int(due.value or 0) - int(received.value or 0)
     if received.provisional or left > 0:
         blocks.append(Note("provisional", _provisional(context, received, left)))
-    return [*blocks, _sources(RECEIVED)]
+    return [*blocks, sources_of(RECEIVED)]
 
 
 def _table(context: ReportContext, split: str, title: str, name: str) -> Table:
@@ -97,7 +98,7 @@ def _provisional(context: ReportContext, received: Figure, left: int) -> str:
 def impact(context: ReportContext) -> Sequence[Block]:
     """Nights by what a visitor spends, with the formula and its bounds."""
     figure = context.figure(IMPACT)
-    return [KeyFigures([_key(context, IMPACT)]), *_notes(figure), _sources(IMPACT)]
+    return [KeyFigures([_key(context, IMPACT)]), *_notes(figure), sources_of(IMPACT)]
 
 
 def _key(context: ReportContext, key: str) -> KeyFigure:
@@ -119,11 +120,6 @@ def _key(context: ReportContext, key: str) -> KeyFigure:
 
 def _notes(figure: Figure) -> list[Block]:
     return [Note("warning", figure.note)] if figure.note else []
-
-
-def _sources(*keys: str) -> Sources:
-    found = [indicators.get(key) for key in keys]
-    return Sources([f"{one.title} : {one.definition} ({one.source})" for one in found])
 
 
 REPORT_SECTIONS = (

@@ -12,8 +12,9 @@ from buron.kernel import formats
 from buron.kernel.charts.model import BarChart, Series
 from buron.kernel.charts.table import Cell, Column, Row, Table
 from buron.kernel.contributions import ReportContext, ReportSection, indicators
-from buron.kernel.documents.blocks import Block, ChartBlock, KeyFigure, KeyFigures, Note, Sources
+from buron.kernel.documents.blocks import Block, ChartBlock, KeyFigure, KeyFigures, Note
 from buron.kernel.figures import Figure, Slice, Value, evolution
+from buron.kernel.report_sources import sources_of
 
 CHAPTER = gettext_lazy("L’offre")
 FICHES, FRESHNESS, LODGINGS, BEDS = "offer.fiches", "offer.freshness", "offer.lodgings", "offer.beds"
@@ -39,7 +40,7 @@ def overview(context: ReportContext) -> Sequence[Block]:
             MOST_COMMUNES,
         ),
         *_remarks(by_kind),
-        _sources(FICHES),
+        sources_of(FICHES),
     ]
 
 
@@ -49,7 +50,7 @@ def lodging(context: ReportContext) -> Sequence[Block]:
     for split, title in (("subkind", _("Type d’hébergement")), ("commune", _("Commune"))):
         lodgings, beds = context.figure(LODGINGS, split=split), context.figure(BEDS, split=split)
         blocks.append(_lodging_table(context, lodgings, beds, split, title))
-    return [*blocks, *_remarks(context.figure(BEDS)), _sources(LODGINGS, BEDS)]
+    return [*blocks, *_remarks(context.figure(BEDS)), sources_of(LODGINGS, BEDS)]
 
 
 def _lodging_table(context: ReportContext, lodgings: Figure, beds: Figure, split: str, title: str) -> Table:
@@ -111,7 +112,7 @@ def quality(context: ReportContext) -> Sequence[Block]:
             MOST_LABELS,
         ),
         *_remarks(fresh),
-        _sources(FRESHNESS, LANGUAGES, LABELS, PHOTOS),
+        sources_of(FRESHNESS, LANGUAGES, LABELS, PHOTOS),
     ]
 
 
@@ -206,11 +207,6 @@ def _cell(context: ReportContext, key: str, value: Value, filters: dict[str, str
 def _remarks(*figures: Figure) -> list[Block]:
     texts = dict.fromkeys(figure.note for figure in figures if figure.note)
     return [Note("method", text) for text in texts]
-
-
-def _sources(*keys: str) -> Sources:
-    found = [indicators.get(key) for key in keys]
-    return Sources([f"{one.title} : {one.definition} ({one.source})" for one in found])
 
 
 REPORT_SECTIONS = (

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from buron.kernel.downloads import pdf_response
+from buron.kernel.gestures import attempt
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, screen
 from buron.reception.models import EnquiryMessage
@@ -25,7 +26,6 @@ from buron.reception.request_letters import letters_pdf
 from buron.reception.request_mails import has_server
 from buron.reception.services import requests as services
 from buron.reception.services.requests.common import RequestError
-from buron.reception.views.requests import attempt
 
 MOST_LETTERS = 60
 PUT_BACK = dt.timedelta(days=7)

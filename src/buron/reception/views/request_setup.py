@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from buron.kernel.gestures import attempt, refused
 from buron.kernel.jobs import enqueue
 from buron.kernel.models import Office
 from buron.kernel.screens import OfficeRequest, posted, screen
@@ -22,7 +23,6 @@ from buron.reception.request_starters import STARTERS
 from buron.reception.rules.answers import FIELDS
 from buron.reception.services import requests as services
 from buron.reception.services.requests.common import RequestError, RequestSettings
-from buron.reception.views.requests import _tell, attempt
 
 SETUP = "reception.requests_setup"
 
@@ -46,7 +46,7 @@ def setup(request: OfficeRequest) -> HttpResponseBase:
         try:
             services.save_settings(actor=request.actor, **form.cleaned_data)
         except RequestError as error:
-            _tell(form, error)
+            refused(form, error)
         else:
             messages.success(request, _("Les réglages sont enregistrés."))
             return _home(request)
@@ -75,7 +75,7 @@ def mailbox(request: OfficeRequest, pk: int | None = None) -> HttpResponseBase:
         try:
             services.save_mailbox(actor=request.actor, mailbox=found, **form.cleaned_data)
         except RequestError as error:
-            _tell(form, error)
+            refused(form, error)
         else:
             messages.success(
                 request, _("La boîte est réglée : elle sera relevée dans trois minutes au plus.")
@@ -117,7 +117,7 @@ def template(request: OfficeRequest, pk: int | None = None) -> HttpResponseBase:
         try:
             services.save_template(actor=request.actor, template=found, **form.cleaned_data)
         except RequestError as error:
-            _tell(form, error)
+            refused(form, error)
         else:
             messages.success(request, _("Le modèle est enregistré."))
             return _home(request)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from buron.kernel.gestures import attempt, refused
 from buron.kernel.models import Membership
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
@@ -74,16 +75,12 @@ def request_new(request: OfficeRequest) -> HttpResponseBase:
                 contact=form.contact(),
             )
         except RequestError as error:
-            _tell(form, error)
+            refused(form, error)
         else:
             messages.success(request, _("La demande nº %(pk)s est enregistrée.") % {"pk": made.pk})
             return redirect("reception_request", office=request.office.slug, pk=made.pk)
     status = 422 if form.errors else 200
     return render(request, "reception/requests/new.html", {"form": form}, status=status)
-
-
-def _tell(form: Any, error: RequestError) -> None:
-    form.add_error(error.field if error.field in form.fields else None, str(error))
 
 
 def request_or_404(pk: int) -> Enquiry:
@@ -190,7 +187,7 @@ def _send(request: OfficeRequest, found: Enquiry, form: AnswerForm, text: str) -
             postal=form.postal(),
         )
     except RequestError as error:
-        _tell(form, error)
+        refused(form, error)
         return None
 
 
@@ -237,16 +234,6 @@ def _page(request: OfficeRequest, found: Enquiry, form: AnswerForm, preview: Fil
 
 def _back(request: OfficeRequest, pk: int) -> HttpResponseBase:
     return redirect("reception_request", office=request.office.slug, pk=pk)
-
-
-def attempt(request: OfficeRequest, done: str, service: Any, **arguments: Any) -> None:
-    """Call a service and say how it went."""
-    try:
-        service(actor=request.actor, **arguments)
-    except RequestError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, done)
 
 
 @screen("reception.requests")

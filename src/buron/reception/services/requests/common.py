@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from buron.directory.rules import fold
 from buron.kernel import journal
 from buron.kernel.actors import Actor
+from buron.kernel.errors import Refusal
 from buron.kernel.models import Office
 from buron.reception.models import Enquiry, EnquiryMessage
 from buron.reception.rules import delays
@@ -26,12 +27,8 @@ LONGEST_WORDS = 4000
 CHANNELS = ("email", "web", "phone", "letter")
 
 
-class RequestError(ValueError):
-    """What is asked of a request cannot be done; the message is French, ``field`` names the field, if any."""
-
-    def __init__(self, message: str, field: str | None = None) -> None:
-        super().__init__(message)
-        self.field = field
+class RequestError(Refusal):
+    """What is asked of a request cannot be done."""
 
 
 @dataclass(frozen=True, slots=True)
