@@ -44,16 +44,17 @@ def _detail(times: list[float]) -> str:
 
 
 def storm(server: Server) -> tuple[list[float], list[int], list[uuid.UUID]]:
-    """Every desk records its welcomes, each sent twice as a nervous finger would."""
+    """Every desk, signed in since the morning, records its welcomes, each sent twice as a nervous finger would."""
+    clients = [Client(server.port) for _ in range(DESKS)]
+    for client in clients:
+        client.sign_in()
     times: list[float] = []
     statuses: list[int] = []
     sent: list[uuid.UUID] = []
     lock = threading.Lock()
 
-    def desk(number: int) -> None:
+    def desk(number: int, client: Client) -> None:
         chance = random.Random(number)
-        client = Client(server.port)
-        client.sign_in()
         for _ in range(WELCOMES):
             client_id = uuid.UUID(int=chance.getrandbits(128), version=4)
             answers = {"party": chance.choice(PARTIES), "origin": chance.choice(ORIGINS)}
@@ -70,7 +71,7 @@ def storm(server: Server) -> tuple[list[float], list[int], list[uuid.UUID]]:
                         sent.append(client_id)
             time.sleep(PAUSE * chance.uniform(0.5, 1.5))
 
-    threads = [threading.Thread(target=desk, args=(number,)) for number in range(1, DESKS + 1)]
+    threads = [threading.Thread(target=desk, args=pair) for pair in enumerate(clients, start=1)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -6,6 +6,8 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from buron.reception.models import ListItem
 from buron.reception.rules.lists import CORE
 
@@ -27,8 +29,12 @@ def items_on(day: dt.date, items: Iterable[ListItem] | None = None) -> dict[str,
 
 
 def codes_on(day: dt.date) -> dict[str, frozenset[str]]:
-    """The codes in use on a day, by list."""
-    return {key: frozenset(item.code for item in items) for key, items in items_on(day).items()}
+    """The codes in use on a day, by list; bare values, for every act that is recorded asks them."""
+    rows = ListItem.objects.filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day)
+    found: dict[str, set[str]] = {key: set() for key in LIST_ORDER}
+    for key, code in rows.order_by().values_list("key", "code"):
+        found[key].add(code)
+    return {key: frozenset(codes) for key, codes in found.items()}
 
 
 class Labels:
