@@ -106,6 +106,15 @@ def test_dashboard_draws_every_panel_and_hides_what_is_reserved(filled, office, 
     assert "18\u202f561,00" in director_page.content.decode()
 
 
+def test_the_list_of_dashboards_opens_on_the_first_figures_of_the_year(filled, director, office, monkeypatch):
+    monkeypatch.setattr("buron.observatory.views.dashboards.today", lambda: dt.date(2024, 7, 20))
+    page = director.get(url("dashboards", office)).content.decode()
+    headlines = page.split('class="obs-board__figures"')[1].split("</dl>")[0]
+    assert [part.split("<")[0] for part in headlines.split('?periode=2024">')[1:]] == ["2 ", "6 "]
+    assert "+100,0" in headlines and "Familles" not in headlines
+    assert "comparé aux mêmes dates de <strong>2023</strong>" in page
+
+
 def test_dashboard_counts_each_figure_once(filled, director, office, room):
     director.get(url("dashboard", office, key="double.desk"), {"periode": "2024", "desk": "1"})
     asked = [(key, q.period, q.split, tuple(sorted(q.filters.items()))) for key, q in room.COUNTS.computed]

@@ -25,6 +25,8 @@ from buron.observatory.series import along, step_of
 from buron.observatory.wording import Moved
 
 ALONG = ("months", "days")
+HEADLINES = 2
+"""The key figures of a dashboard that the list of dashboards shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,16 @@ def panels_of(dashboard: Dashboard, frame: Frame, actor: Actor) -> list[PanelVie
         if actor.can(indicator.permission) and not along_nothing:
             shown.append(draw(panel, indicator, frame, f"p{rank}"))
     return shown
+
+
+def headlines_of(dashboard: Dashboard, frame: Frame, actor: Actor) -> list[tuple[str, Tile]]:
+    """The first key figures of a dashboard that the actor may read, with their titles."""
+    panels = [(panel, indicators.get(panel.indicator)) for panel in dashboard.panels if panel.form == "key"]
+    readable = [(panel, indicator) for panel, indicator in panels if actor.can(indicator.permission)]
+    return [
+        (str(panel.title or indicator.title), tile_of(indicator, frame))
+        for panel, indicator in readable[:HEADLINES]
+    ]
 
 
 def draw(panel: Panel, indicator: Indicator, frame: Frame, uid: str = "p") -> PanelView:

@@ -20,7 +20,7 @@ from buron.observatory import queries
 from buron.observatory.addresses import LONGEST_CODE, Links
 from buron.observatory.figures import FigureBook
 from buron.observatory.forms import CareForm
-from buron.observatory.panels import Frame, frame_of, panels_of, tab_periods
+from buron.observatory.panels import Frame, frame_of, headlines_of, panels_of, tab_periods
 from buron.observatory.services import RefusedError, assign_dashboard
 from buron.observatory.views.common import asked_period, links_of, picker_of, today
 
@@ -29,11 +29,21 @@ FILTER = "desk"
 
 @screen("observatory.view")
 def dashboard_list(request: OfficeRequest) -> HttpResponseBase:
-    """The dashboards that the person may read, with their owner and due date."""
-    care = queries.care_of(queries.visible_dashboards(request.actor), today())
+    """The dashboards that the person may read: the first figures of the year, who looks after each, by when."""
+    now = today()
     links = links_of(request)
-    lines = [{"care": one, "url": links.dashboard(one.dashboard.key)} for one in care]
-    return render(request, "observatory/dashboards.html", {"lines": lines, "today": today()})
+    frame = frame_of(FigureBook(now), periods.year(now.year), links, {})
+    lines = [
+        {
+            "care": one,
+            "url": links.dashboard(one.dashboard.key),
+            "headlines": headlines_of(one.dashboard, frame, request.actor),
+        }
+        for one in queries.care_of(queries.visible_dashboards(request.actor), now)
+    ]
+    return render(
+        request, "observatory/dashboards.html", {"lines": lines, "today": now, "compared": frame.compared}
+    )
 
 
 @dataclass(frozen=True, slots=True)
