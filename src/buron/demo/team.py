@@ -64,7 +64,9 @@ NOTES = (
     ),
 )
 UNMET_ROWS = 70
-PARTNER_ACTS = 24
+PARTNER_DAYS = 7
+PARTNER_ACTS_A_DAY = 4
+SUNDAY = 6
 BACK = 60
 
 
@@ -134,7 +136,7 @@ def _unmet(
 def _partner(chance: random.Random, actor: Actor) -> None:
     for desk in Desk.objects.filter(kind=Desk.Kind.PARTNER):
         link: PartnerLink = open_partner_link(actor=actor, desk=desk)
-        for rank in range(PARTNER_ACTS):
+        for at in _agency_times(chance, timezone.localtime()):
             record_partner_act(
                 actor=partner_actor(link),
                 link=link,
@@ -143,5 +145,17 @@ def _partner(chance: random.Random, actor: Actor) -> None:
                 origin_country="FR",
                 origin_department=chance.choice(("15", "63", "75", "69")),
                 theme=chance.choice(("hiking", "local", "events", "food", None)),
-                occurred_at=timezone.now() - dt.timedelta(hours=7 * rank + 1),
+                occurred_at=at,
             )
+
+
+def _agency_times(chance: random.Random, now: dt.datetime) -> list[dt.datetime]:
+    """Moments of the last days when a postal agency is open and a link still records: mornings, but not on Sunday."""
+    days = [now.date() - dt.timedelta(days=back) for back in range(PARTNER_DAYS)]
+    moments = [
+        timezone.make_aware(dt.datetime.combine(day, dt.time(chance.randint(9, 11), chance.randint(0, 59))))
+        for day in days
+        if day.weekday() != SUNDAY
+        for _rank in range(PARTNER_ACTS_A_DAY)
+    ]
+    return [moment for moment in moments if moment < now]
