@@ -17,7 +17,8 @@ from django.utils.datastructures import MultiValueDict
 
 from buron.kernel.forms import ChoiceButtons, DateInput, DropZone, FilesField, TextsField
 from buron.kernel.kit import SampleForm
-from buron.kernel.templatetags.kit import choice_digit, initials, or_dash, undo_url
+from buron.kernel.models import JournalEntry
+from buron.kernel.templatetags.kit import choice_digit, initials, or_dash, undo_url, who
 
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"
@@ -150,6 +151,19 @@ def test_small_filters() -> None:
     assert render("{{ 1856100|fr_amount }}") == f"18{NARROW}561,00{NO_BREAK}€"
     assert render("{{ 12.34|fr_percent }}") == f"12,3{NO_BREAK}%"
     assert "non renseigné" in render("{{ None|fr_number }} {{ None|fr_date }}")
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "label", "told"),
+    [
+        ("user", "7", "Maud Vernières", "Maud Vernières"),
+        ("system", "kernel.tidy", "Système (kernel.tidy)", "Buron, tâche « Rangement de la nuit »"),
+        ("system", "room.gone", "Système (room.gone)", "Buron, de lui-même"),
+        ("system", "installation", "Système (installation)", "Système (installation)"),
+    ],
+)
+def test_the_journal_says_who_without_codes(kind, key, label, told) -> None:
+    assert who(JournalEntry(actor_kind=kind, actor_id=key, actor_label=label)) == told
 
 
 def test_a_moment_is_said_in_local_time() -> None:

@@ -336,7 +336,8 @@ def assign_dashboard(
 ) -> DashboardSetting:
     """Say who looks after a dashboard and by when it must be read again; the owner must work in the office."""
     actor.require("observatory.report_edit")
-    actor.require(_dashboard(dashboard).permission)
+    shown = _dashboard(dashboard)
+    actor.require(shown.permission)
     _check_owner(actor, owner)
     after = {
         "owner": str(owner or ""),
@@ -354,7 +355,12 @@ def assign_dashboard(
         _validated(setting)
         setting.save()
         journal.record(
-            actor=actor, action="observatory.dashboard.assigned", target=setting, before=before, after=after
+            actor=actor,
+            action="observatory.dashboard.assigned",
+            target=setting,
+            before=before,
+            after=after,
+            label=str(shown.title),
         )
     return setting
 

@@ -26,7 +26,8 @@ from django.utils.translation import gettext as _
 
 from buron.kernel import formats, pmtiles
 from buron.kernel.contributions import deeds
-from buron.kernel.models import Office
+from buron.kernel.jobs.declare import declared
+from buron.kernel.models import JournalEntry, Office
 
 register = template.Library()
 
@@ -283,6 +284,17 @@ def deed(action: str) -> str:
     """What the journal says of an action, in words; one that no room declares any more is said so, with its key."""
     found = deeds.find(action)
     return str(found.title) if found else _("Action d’une autre version (%(key)s)") % {"key": action}
+
+
+@register.filter
+def who(entry: JournalEntry) -> str:
+    """Who did what an entry of the journal tells: a person's name, or the program with what it was doing."""
+    if entry.actor_kind != "system":
+        return entry.actor_label
+    job = declared.find(entry.actor_id)
+    if job is not None:
+        return _("Buron, tâche « %(title)s »") % {"title": job.title}
+    return _("Buron, de lui-même") if "." in entry.actor_id else entry.actor_label
 
 
 @register.filter
