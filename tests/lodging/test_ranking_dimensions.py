@@ -5,14 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from buron.kernel.periods import add_months
 from buron.lodging.ranking import Visit, current_grid, score
 from buron.lodging.ranking.carried import carried, helps
 from buron.lodging.ranking.clocks import clocks_on
-from buron.lodging.ranking.dimensions import dimensions, prerequisite_surface, surface_bonus
+from buron.lodging.ranking.dimensions import dimensions
 
 GRID = current_grid()
 
@@ -40,17 +38,6 @@ def test_beds_pillows_rings_fridge_and_the_tolerance_of_a_studio():
     assert dimensions(GRID, 2, persons=4, sleeps=(0, 2, 2)).rings == 2
     assert dimensions(GRID, 2, persons=5, sleeps=(1, 2, 2)).rings == 4
     assert dimensions(GRID, 2, persons=6).fridge == 150
-    assert (prerequisite_surface(GRID, kitchenette=False), prerequisite_surface(GRID, kitchenette=True)) == (
-        9,
-        12,
-    )
-
-
-@given(least=st.integers(9, 300), surface=st.integers(1, 2000))
-def test_the_surface_bonus_goes_by_fifths(least, surface):
-    points = surface_bonus(surface, least)
-    assert 0 <= points <= 5
-    assert surface >= least * (100 + 20 * points) / 100 or points == 0
 
 
 def test_a_month_runs_from_date_to_date():

@@ -8,7 +8,6 @@ import pytest
 
 from buron.lodging.rules import (
     five_years_after,
-    nights_open_in,
     openings_fault,
     overlap,
     registration_fault,
@@ -43,13 +42,6 @@ def test_spans_that_share_a_single_day_overlap():
 def test_a_ranking_lasts_five_years_less_a_day():
     assert five_years_after(dt.date(2026, 4, 15)) == dt.date(2031, 4, 14)
     assert five_years_after(dt.date(2024, 2, 29)) == dt.date(2029, 2, 28)
-
-
-def test_nights_open_are_counted_once_and_run_over_new_year():
-    assert nights_open_in(2026, []) is None
-    assert nights_open_in(2026, [["05-01", "09-30"]]) == 153
-    assert nights_open_in(2026, [["05-01", "09-30"], ["09-01", "10-01"]]) == 154
-    assert nights_open_in(2026, [["12-20", "01-05"]]) == 17
 
 
 @pytest.mark.parametrize(

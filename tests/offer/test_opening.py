@@ -28,7 +28,6 @@ from buron.offer.opening import (
     period_sentence,
     public_holidays,
     session_sentences,
-    sessions_schema,
 )
 from buron.territory.hours.calendar import merge_periods, merge_slots
 
@@ -476,12 +475,6 @@ def test_schema():
             "opens": "00:00",
             "closes": "00:00",
         },
-    ]
-    assert sessions_schema(
-        [{"start": "2026-07-14", "opens": "20:00"}, {"start": "2026-07-15", "end": "2026-07-16"}]
-    ) == [
-        {"startDate": "2026-07-14T20:00", "endDate": "2026-07-14"},
-        {"startDate": "2026-07-15", "endDate": "2026-07-16"},
     ]
 
 

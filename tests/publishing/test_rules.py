@@ -13,7 +13,6 @@ from buron.publishing.rules import (
     WHOLE_DAY,
     KioskError,
     Means,
-    begins_session,
     check_week,
     day_state,
     gaps,
@@ -56,12 +55,10 @@ def test_off_is_not_unused():
     assert day_state(False, 0, 0) == "unplanned"
 
 
-def test_sessions_are_cut_by_pauses():
+def test_pauses_are_told_in_seconds():
     start = dt.datetime(2024, 7, 1, 12, tzinfo=dt.UTC)
     times = [start + dt.timedelta(seconds=seconds) for seconds in (0, 20, 79, 139, 400)]
     assert gaps(times) == [None, 20, 59, 60, 261]
-    assert sum(begins_session(gap, 60) for gap in gaps(times)) == 3
-    assert sum(begins_session(gap, 300) for gap in gaps(times)) == 1
 
 
 def test_the_means_of_the_printed_table():

@@ -195,7 +195,6 @@ def test_a_damaged_table_is_told_and_set_aside(settings, caplog, content, messag
 @given(days, departments)
 def test_a_day_is_either_worked_or_has_a_reason_not_to_be(day, department):
     facts = calendars.day_facts(day, department)
-    assert facts.is_working_day == calendars.is_working_day(day, department)
     assert facts.is_working_day != (facts.is_weekend or facts.public_holiday is not None)
 
 
@@ -204,28 +203,3 @@ def test_breaks_and_days_agree(day, zone):
     name = calendars.day_facts(day).school_holidays[zone]
     around = calendars.school_breaks(day, day, zone)
     assert [one.name for one in around] == ([name] if name else [])
-
-
-@given(days, st.integers(-60, 60), st.integers(-60, 60), departments)
-def test_working_days_add_up(start, first, second, department):
-    middle, end = start + timedelta(days=first), start + timedelta(days=first + second)
-    between = calendars.working_days_between
-    assert between(start, middle, department) + between(middle, end, department) == between(
-        start, end, department
-    )
-
-
-@given(days, st.integers(1, 30), departments)
-def test_the_end_of_a_delay_is_a_working_day_at_that_distance(start, count, department):
-    end = calendars.add_working_days(start, count, department)
-    assert calendars.is_working_day(end, department)
-    assert calendars.working_days_between(start, end, department) == count
-
-
-def test_a_delay_over_the_holidays_of_may():
-    # In 2024 Wednesday 8 and Thursday 9 are off: from Tuesday 7, three working days end on Tuesday 14.
-    assert calendars.add_working_days(date(2024, 5, 7), 3) == date(2024, 5, 14)
-    assert calendars.working_days_between(date(2024, 5, 7), date(2024, 5, 14)) == 3
-    assert calendars.add_working_days(date(2024, 5, 8), 0) == date(2024, 5, 8)
-    with pytest.raises(ValueError, match="negative"):
-        calendars.add_working_days(date(2024, 5, 8), -1)

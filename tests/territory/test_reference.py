@@ -152,7 +152,6 @@ def test_search_within_a_department_or_an_epci():
 def test_nonsense_finds_nothing_and_raises_nothing(typed):
     assert reference.find_communes(typed) == []
     assert reference.find_epcis(typed) == []
-    assert reference.find_countries(typed) == []
     assert reference.commune_by_name(typed) is None
 
 
@@ -310,14 +309,6 @@ def test_departments_and_regions():
     assert all(reference.commune(one.prefecture) for one in reference.departments())
 
 
-def test_communes_of_a_department():
-    found = reference.communes_of_department("15")
-    assert {one.department for one in found} == {"15"}
-    assert len(found) == sum(code.startswith("15") for code in CODES)
-    assert reference.communes_of_department("") == []
-    assert reference.communes_of_department("9") == reference.communes_of_department("09")
-
-
 @pytest.mark.parametrize("text", ["Cantal", "cantal (15)", "15", "15 - Cantal", " 15 Cantal"])
 def test_department_by_name(text):
     found = reference.department_by_name(text)
@@ -392,11 +383,6 @@ def test_overseas_parts_of_france_are_departments():
         if one.department is not None:
             assert reference.department(one.department) is not None
     assert reference.country("RE").department == "974"  # type: ignore[union-attr]
-
-
-def test_find_countries():
-    assert reference.find_countries("alle")[0].code == "DE"
-    assert {one.code for one in reference.find_countries("congo")} >= {"CD", "CG"}
 
 
 @given(st.text(max_size=60))

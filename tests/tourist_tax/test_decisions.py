@@ -9,7 +9,7 @@ import pytest
 
 from buron.tourist_tax.errors import TaxError
 from buron.tourist_tax.models import CollectionPeriod, Decision
-from buron.tourist_tax.queries import rates_in_force
+from buron.tourist_tax.queries import book
 from buron.tourist_tax.rules import Season
 from buron.tourist_tax.services import (
     Voted,
@@ -39,7 +39,7 @@ FACTS = {
 
 def test_a_decision_in_force_gives_the_rates_until_the_next_one(system):
     first = draft_decision(actor=system, voted=VOTED, **FACTS)
-    assert rates_in_force() == ()
+    assert book().rates == ()
     enter_into_force(actor=system, decision=first)
     later = draft_decision(
         actor=system,
@@ -52,7 +52,7 @@ def test_a_decision_in_force_gives_the_rates_until_the_next_one(system):
         },
     )
     enter_into_force(actor=system, decision=later)
-    one, two = rates_in_force()
+    one, two = book().rates
     assert (one.valid_until, two.valid_until) == (dt.date(2026, 12, 31), None)
     assert (one.tariffs, one.percent) == ({"stars_3": 90, "stars_1": 50}, Decimal(3))
     assert one.seasons == (Season((5, 1), (9, 30)),)

@@ -1,4 +1,4 @@
-"""In what quality the office knows a party. Rooms above add their own codes with :func:`name_role`."""
+"""In what quality the office knows a party."""
 
 from __future__ import annotations
 
@@ -23,11 +23,6 @@ ROLES: dict[str, Text] = {
     "press": _("Presse"),
     "supplier": _("Fournisseur"),
 }
-
-
-def name_role(code: str, title: Text) -> None:
-    """Give a French name to a room's own code."""
-    ROLES[code] = title
 
 
 def role_title(code: str) -> str:

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 else:
     Text = str
 
-RoleKey = Literal["direction", "accueil", "etourisme", "qualite", "regie", "taxe", "elu", "administration"]
 
 ROLE_TITLES: dict[str, str] = {
     "direction": "Direction",

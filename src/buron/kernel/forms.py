@@ -77,12 +77,6 @@ class ChoiceButtons(forms.RadioSelect):
         return option
 
 
-class ChoiceButtonsMultiple(forms.CheckboxSelectMultiple):
-    """Several answers among a few, as big buttons."""
-
-    template_name = "kernel/forms/widgets/choice_buttons.html"
-
-
 class DropZone(forms.ClearableFileInput):
     """A place to drop a file on; a plain file input for the keyboard and for whoever has no script."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
 
 REGISTRATION = re.compile(r"(\d{5}|2[AB]\d{3})\d{6}[0-9A-Z]{2}")
 """INSEE code of the commune, six digits, two characters of key (D324-1-1 of the code du tourisme). The rule of the
@@ -82,24 +81,6 @@ def openings_fault(openings: object) -> str:
         if not (isinstance(span, list | tuple) and len(span) == 2 and all(_month_day(side) for side in span)):
             return "Une période d’ouverture va d’un jour de l’année à un autre, par exemple du 1er mai au 30 septembre."
     return ""
-
-
-def nights_open_in(year: int, openings: Sequence[Sequence[str]]) -> int | None:
-    """Nights of a year in the spans of opening, each counted once; None when the opening is not known."""
-    if not openings:
-        return None
-    first = dt.date(year, 1, 1)
-    days = (dt.date(year + 1, 1, 1) - first).days
-    return sum(
-        any(_holds(span, first + dt.timedelta(days=index)) for span in openings) for index in range(days)
-    )
-
-
-def _holds(span: Sequence[str], day: dt.date) -> bool:
-    here = f"{day:%m-%d}"
-    if span[0] <= span[1]:
-        return span[0] <= here <= span[1]
-    return here >= span[0] or here <= span[1]
 
 
 def _month_day(text: object) -> bool:

@@ -102,11 +102,6 @@ def gaps(times: Iterable[dt.datetime], before: dt.datetime | None = None) -> lis
     return found
 
 
-def begins_session(gap: int | None, threshold: int) -> bool:
-    """Whether an interaction that came ``gap`` seconds after the one before begins a session."""
-    return gap is None or gap >= threshold
-
-
 @dataclass(frozen=True, slots=True)
 class Means:
     """The table that offices print of a kiosk over a period; a mean is None when no day was active."""

@@ -177,34 +177,6 @@ def day_facts(day: date, department: str | None = None) -> DayFacts:
     )
 
 
-def working_days_between(start: date, end: date, department: str | None = None) -> int:
-    """Working days (Monday to Friday, no public holiday) after ``start``, up to and with ``end``.
-
-    So counts a delay: a message of Friday answered on Monday took one working day. Negative when ``end`` is
-    earlier.
-    """
-    if end < start:
-        return -working_days_between(end, start, department)
-    days = (start + timedelta(days=number) for number in range(1, (end - start).days + 1))
-    return sum(is_working_day(day, department) for day in days)
-
-
-def add_working_days(start: date, count: int, department: str | None = None) -> date:
-    """The day on which a delay of ``count`` working days from ``start`` ends; it is not negative."""
-    if count < 0:
-        raise ValueError("a delay is not negative")
-    day = start
-    while count:
-        day += timedelta(days=1)
-        count -= is_working_day(day, department)
-    return day
-
-
-def is_working_day(day: date, department: str | None = None) -> bool:
-    """Monday to Friday and no public holiday there."""
-    return day.weekday() < 5 and day not in public_holidays(day.year, department)
-
-
 def school_holidays_known_until() -> date:
     """Last day for which school holidays are known: the last day of the last break in the tables."""
     return school_calendar().known[-1][1]

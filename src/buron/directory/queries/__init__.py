@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db.models import Count, Q, QuerySet
 
 from buron.directory import rules
-from buron.directory.models import Consent, Party
+from buron.directory.models import Party
 
 MOST_FOUND = 20
 MOST_DOUBLES = 12
@@ -113,17 +113,6 @@ def shared_names() -> QuerySet[Party]:
     """Contacts that have the same words (name, first name, start of the e-mail, city) as another."""
     words = current().exclude(search_words="").values("search_words").annotate(n=Count("pk")).filter(n__gt=1)
     return current().filter(search_words__in=words.values("search_words")).order_by("search_words", "pk")
-
-
-def consented(purpose: str) -> QuerySet[Consent]:
-    """The agreements in force for a purpose, of contacts that can be written to."""
-    return Consent.objects.filter(
-        purpose=purpose,
-        withdrawn_at=None,
-        party__erased_at=None,
-        party__merged_into=None,
-        party__email_refused_at=None,
-    ).exclude(party__email="")
 
 
 def silent_since(today: dt.date) -> dt.date:

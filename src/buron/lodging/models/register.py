@@ -117,12 +117,6 @@ class Lodging(OfficeModel):
         """Its commune in the reference."""
         return reference.commune(self.insee)
 
-    def is_let_on(self, day: dt.date) -> bool:
-        """Whether it is let, closed seasons apart, on that day."""
-        return (self.opened_on is None or self.opened_on <= day) and (
-            self.closed_on is None or day <= self.closed_on
-        )
-
 
 class Hosting(OfficeModel):
     """Who holds a lodging, in what quality and over which days (both included; null: no bound known).

@@ -112,13 +112,6 @@ def waiting_mails() -> QuerySet[RankingMail]:
     )
 
 
-def accredited_on(day: dt.date) -> QuerySet[Accreditation]:
-    """The people who may visit on a day."""
-    return Accreditation.objects.filter(
-        holder=Accreditation.Holder.AGENT, valid_from__lte=day, valid_until__gte=day
-    )
-
-
 def visitors() -> QuerySet[Accreditation]:
     """The people who may visit today or later."""
     return Accreditation.objects.filter(

@@ -12,7 +12,6 @@ from buron.lodging.ranking.grid import Grid
 
 USUAL = 2
 """Persons for whom a room's surface is written; each one more adds some."""
-BONUS_MOST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +53,3 @@ def dimensions(grid: Grid, stars: int, *, persons: int, sleeps: Sequence[int] = 
         rings=measures.rings[at] if persons <= measures.rings_persons else measures.rings_more,
         fridge=measures.fridge_two + measures.fridge_more * max(0, persons - USUAL),
     )
-
-
-def surface_bonus(surface: float, least: float) -> int:
-    """Points of criterion 2: one for each fifth of the surface asked that the dwelling has above it, five at most."""
-    if surface <= least:
-        return 0
-    return min(BONUS_MOST, int((surface - least) * 5 / least))
-
-
-def prerequisite_surface(grid: Grid, *, kitchenette: bool) -> int:
-    """The square metres without which a one-room dwelling for one or two persons cannot be ranked at all."""
-    return grid.measures.prerequisite[1 if kitchenette else 0]

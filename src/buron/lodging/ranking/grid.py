@@ -79,8 +79,6 @@ class Measures:
     fridge_two: int
     fridge_more: int
     tolerance_percent: tuple[int, ...]
-    least_bedroom: int
-    prerequisite: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)

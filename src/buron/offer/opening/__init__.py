@@ -3,7 +3,7 @@
 from buron.offer.opening.evaluate import Openness, is_open_on, next_opening, open_days
 from buron.territory.hours.calendar import merge_sessions, parse_day, period_days
 from buron.territory.hours.feasts import FEASTS, feast_date, is_public_holiday, public_holidays
-from buron.territory.hours.standards import opening_hours_osm, opening_hours_schema, sessions_schema
+from buron.territory.hours.standards import opening_hours_osm, opening_hours_schema
 from buron.territory.hours.wording import hours_text, opening_sentences, period_sentence, session_sentences
 
 __all__ = [
@@ -24,5 +24,4 @@ __all__ = [
     "period_sentence",
     "public_holidays",
     "session_sentences",
-    "sessions_schema",
 ]

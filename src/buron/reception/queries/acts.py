@@ -39,7 +39,6 @@ class ActLine:
 
     act: Act
     channel: str
-    channel_icon: str
     party: str
     origin: str
     themes: str
@@ -51,7 +50,6 @@ def in_words(act: Act, labels: Labels) -> ActLine:
     return ActLine(
         act,
         labels.get("channel", act.channel, act.day),
-        labels.icon("channel", act.channel),
         labels.get("party", act.party, act.day),
         origins.label(act.origin_country, act.origin_department),
         ", ".join(labels.get("theme", item.theme, act.day) for item in act.themes.all()),

@@ -2,7 +2,7 @@
 
 from buron.territory.hours.calendar import merge_sessions, parse_day, period_days
 from buron.territory.hours.feasts import FEASTS, feast_date, is_public_holiday, public_holidays
-from buron.territory.hours.standards import opening_hours_osm, opening_hours_schema, sessions_schema
+from buron.territory.hours.standards import opening_hours_osm, opening_hours_schema
 from buron.territory.hours.types import Opening, OpeningPeriod, SessionDict, Slot
 from buron.territory.hours.wording import hours_text, opening_sentences, period_sentence, session_sentences
 
@@ -24,5 +24,4 @@ __all__ = [
     "period_sentence",
     "public_holidays",
     "session_sentences",
-    "sessions_schema",
 ]

@@ -12,7 +12,7 @@ from typing import Any
 
 from buron.territory.hours.calendar import parse_day, period_days
 from buron.territory.hours.feasts import PUBLIC, feast_date
-from buron.territory.hours.types import Opening, OpeningPeriod, SessionDict, Slot
+from buron.territory.hours.types import Opening, OpeningPeriod, Slot
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
@@ -213,18 +213,3 @@ def _specification(period: OpeningPeriod, slot: Slot) -> dict[str, Any]:
 def _closed_days(opening: Opening, year: int) -> list[str]:
     feasts = (feast_date(key, year) for key in opening.get("closed_holidays", ()))
     return [*opening.get("closed_dates", ()), *(day for day in feasts if day)]
-
-
-def sessions_schema(sessions: Sequence[SessionDict]) -> list[dict[str, str]]:
-    """Dates of an event as ``startDate``/``endDate`` pairs, with the hour when it is known."""
-    pairs: list[dict[str, str]] = []
-    for session in sessions:
-        start, end = session["start"], session.get("end", session["start"])
-        opens, closes = session.get("opens"), session.get("closes")
-        pairs.append(
-            {
-                "startDate": f"{start}T{opens}" if opens else start,
-                "endDate": f"{end}T{closes}" if closes else end,
-            }
-        )
-    return pairs

@@ -83,16 +83,6 @@ def desks(*, active_on: date | None = None) -> QuerySet[Desk]:
     )
 
 
-def desk_by_slug(slug: str) -> Desk | None:
-    """The office's desk of that short address."""
-    return Desk.objects.filter(slug=slug).first()
-
-
 def office_brands(office: Office) -> QuerySet[Brand]:
     """The brands that the office is in."""
     return Brand.objects.filter(places__office=office)
-
-
-def brand_offices(brand: Brand) -> QuerySet[Office]:
-    """The offices of a brand, in the order in which they joined."""
-    return Office.objects.filter(brand_places__brand=brand).order_by("brand_places__joined_at", "pk")

@@ -231,21 +231,6 @@ class DeskHours:
         """« 9 h – 12 h 30 et 14 h – 18 h » or « fermé », in French; empty when not known."""
         return "" if self.slots is None else slots_text(self.slots)
 
-    def is_open_at(self, moment: dt.time) -> bool:
-        """Whether it is open at that time of the day."""
-        minute = moment.hour * 60 + moment.minute
-        return any(opens <= minute < closes for opens, closes in self.slots or ())
-
-
-def openings_on(day: dt.date, desks: Iterable[Desk] | None = None) -> list[DeskHours]:
-    """The hours of the desks on a day, for the site, the carnet and the kiosk.
-
-    Only desks in service whose hours somebody gave; each with its next opening. A constant number of queries.
-    """
-    book = OpeningBook(day, day + ONE_DAY * AHEAD, desks)
-    found = (hours_in(book, desk, day) for desk in book.desks)
-    return [one for one in found if one.slots is not None or one.next_day is not None]
-
 
 def hours_in(book: OpeningBook, desk: Desk, day: dt.date) -> DeskHours:
     """The hours of a desk on a day of a book that looks far enough ahead."""

@@ -22,7 +22,6 @@ from buron.territory.reference.communes import (
     Commune,
     commune,
     commune_by_name,
-    communes_of_department,
     communes_of_postcode,
     department_of_postcode,
     find_communes,
@@ -32,7 +31,6 @@ from buron.territory.reference.countries import (
     countries,
     country,
     country_by_name,
-    find_countries,
 )
 from buron.territory.reference.epcis import Epci, epci, find_epcis
 from buron.territory.reference.tables import manifest
@@ -45,7 +43,6 @@ __all__ = [
     "Region",
     "commune",
     "commune_by_name",
-    "communes_of_department",
     "communes_of_postcode",
     "countries",
     "country",
@@ -56,7 +53,6 @@ __all__ = [
     "departments",
     "epci",
     "find_communes",
-    "find_countries",
     "find_epcis",
     "manifest",
     "region",

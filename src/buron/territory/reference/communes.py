@@ -176,12 +176,6 @@ def communes_of_postcode(postcode: str) -> list[Commune]:
     return [_records().read(place) for place in _postcodes().get(postcode.strip(), ())]
 
 
-def communes_of_department(department: str) -> list[Commune]:
-    """The communes of a département's code, by code; none for an unknown one."""
-    records = _records()
-    return [records.read(place) for place in records.of_department(department)]
-
-
 def department_of_postcode(postcode: str) -> str | None:
     """Code of the département of a French postcode; None when it is not one, or for Monaco and the armies.
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from buron.territory.names import fold, without_article
-from buron.territory.reference.name_index import NameIndex
 from buron.territory.reference.tables import table_rows
 
 LANGUAGES = ("fr", "en", "de", "nl", "es")
@@ -62,11 +61,6 @@ def _by_key() -> dict[str, str]:
     return {key: next(iter(codes)) for key, codes in claims.items() if len(codes) == 1}
 
 
-@cache
-def _index() -> NameIndex:
-    return NameIndex((key, place) for place, found in enumerate(countries()) for key in _keys(found))
-
-
 def country(code: str) -> Country | None:
     """The country of an ISO 3166-1 alpha-2 code, in any case; None when there is none."""
     return _countries().get(code.strip().upper())
@@ -81,9 +75,3 @@ def country_by_name(text: str) -> Country | None:
     """The one country that a name in a public language, a usual name ("Hollande") or a code means."""
     code = _by_key().get(fold(text)) or _by_key().get(without_article(fold(text)))
     return _countries()[code] if code else None
-
-
-def find_countries(query: str, *, limit: int = 20) -> list[Country]:
-    """Countries for a text being typed, in French alphabetical order among equals."""
-    ordered = countries()
-    return [ordered[place] for place in _index().search(fold(query), limit)]

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
-from buron.directory.models import Party
 from buron.lodging.models import Lodging
 from buron.tourist_tax.models import CollectionPeriod, LedgerLine, Payment
 from buron.tourist_tax.rules import Shares
@@ -93,11 +92,6 @@ def owed(holder: Holder) -> list[Owed]:
     return [Owed(one.key, one.due_on, one.shares) for one in positions(holder) if one.amount > 0]
 
 
-def overpaid(holder: Holder) -> list[Position]:
-    """Where more was paid than is due, after a correction: to give back or to carry over."""
-    return [one for one in positions(holder) if one.amount < 0]
-
-
 def credit_of(holder: Holder) -> int:
     """Money received and not spread, in cents; negative when a payment given back has bounced since."""
     received = holder.payments.aggregate(total=Sum("amount"))["total"] or 0
@@ -138,11 +132,6 @@ def totals(lines: QuerySet[LedgerLine]) -> dict[str, int]:
     )
     due, balance = found["due"] or 0, found["balance"] or 0
     return {"due": due, "paid": due - balance, "balance": balance}
-
-
-def holder_of(party: Party) -> Holder:
-    """The account of a host."""
-    return Holder(party.pk)
 
 
 def names_of(found: list[Position]) -> dict[tuple[int | None, int], tuple[Lodging | None, CollectionPeriod]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from buron.tourist_tax.errors import TaxError
@@ -20,8 +19,3 @@ def period_of(day: dt.date) -> CollectionPeriod:
             % {"month": f"{day:%m/%Y}"}
         )
     return found
-
-
-def periods_of_year(year: int) -> QuerySet[CollectionPeriod]:
-    """Those that begin in a year."""
-    return CollectionPeriod.objects.filter(first__year=year)

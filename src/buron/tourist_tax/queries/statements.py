@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Max, Q, Sum
 
 from buron.directory.models import Party
 from buron.lodging.models import Lodging
@@ -193,9 +193,3 @@ def _sum(month: Json) -> int:
 def month_of(text: str) -> dt.date:
     """``"2026-05"`` as its first day."""
     return dt.date.fromisoformat(f"{text}-01")
-
-
-def statements_by_period(periods: Iterable[CollectionPeriod]) -> dict[int, int]:
-    """How many statements each period has, by its key."""
-    rows = Statement.objects.filter(period__in=list(periods)).order_by().values("period_id")
-    return dict(rows.annotate(n=Count("pk")).values_list("period_id", "n"))

@@ -82,11 +82,6 @@ def holding_in(decisions: Iterable[Decision], insee: str) -> list[Decision]:
     return [one for one in decisions if not one.communes or insee in one.communes]
 
 
-def rates_in_force(insee: str = "") -> tuple[rules.Rates, ...]:
-    """The decisions in force in a commune as dated rates, each ended by the one that follows."""
-    return _dated(holding_in(in_force(), insee))
-
-
 def _dated(decisions: Sequence[Decision]) -> tuple[rules.Rates, ...]:
     followed = zip_longest(decisions, (later.valid_from - ONE_DAY for later in decisions[1:]))
     return tuple(rates_of(decision, _earliest(decision.valid_until, end)) for decision, end in followed)

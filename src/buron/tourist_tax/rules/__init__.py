@@ -27,7 +27,7 @@ from buron.tourist_tax.rules.month import (
     MonthCharge,
     assess_month,
 )
-from buron.tourist_tax.rules.stay import LONGEST_STAY, Stay, TermsOn, assess_stay, birthday, is_minor
+from buron.tourist_tax.rules.stay import LONGEST_STAY, Stay, TermsOn, assess_stay, birthday
 from buron.tourist_tax.rules.timetable import (
     WHOLE_YEAR,
     Lodging,
@@ -107,7 +107,6 @@ __all__ = [
     "explain_stay",
     "flat_charge",
     "half_up",
-    "is_minor",
     "late_interest",
     "lawful_cap",
     "lawful_surtaxes",

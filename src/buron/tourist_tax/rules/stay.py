@@ -58,11 +58,6 @@ def birthday(born: dt.date, age: int) -> dt.date:
         return dt.date(born.year + age, 3, 1)
 
 
-def is_minor(born: dt.date, night: dt.date, majority: int) -> bool:
-    """Whether a person is still under the age on the day the night begins: on the birthday, no longer."""
-    return night < birthday(born, majority)
-
-
 def assess_stay(stay: Stay, terms_on: TermsOn, *, majority: int, policy: Policy = Policy.PARTS) -> Assessment:
     """The tax of a stay, each night under the terms of that night.
 

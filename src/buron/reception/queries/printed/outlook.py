@@ -31,11 +31,6 @@ class Outlook:
     forecast: Forecast
     consumed: tuple[tuple[Month, int], ...]
 
-    @property
-    def is_running_out(self) -> bool:
-        """Whether a hole is coming that an order today may no longer prevent."""
-        return self.forecast.order_by is not None
-
 
 def consumption() -> dict[Series, Counter[Month]]:
     """Copies that left for the public and the hosts, by series and month. One query."""
