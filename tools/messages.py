@@ -54,6 +54,7 @@ PUBLIC: dict[str, tuple[str, ...]] = {
     "tourist_tax": (
         "templates/tourist_tax/host/**/*.html",
         "templates/tourist_tax/mails/host_*.txt",
+        "host_derivation.py",
         "host_forms.py",
         "host_mails.py",
         "host_ranking_forms.py",
@@ -61,6 +62,8 @@ PUBLIC: dict[str, tuple[str, ...]] = {
         "services/declarations.py",
         "services/monthly.py",
         "services/register.py",
+        "papers/host_receipt.py",
+        "rules/derivation.py",
         "views/host_entrance.py",
         "views/host_month.py",
         "tariff_link.py",
@@ -79,6 +82,8 @@ CALLS = {
     "ngettext_lazy",
     "pgettext",
     "pgettext_lazy",
+    "said",
+    "counted",
 }
 HEADER = (
     "Content-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: 8bit\nMIME-Version: 1.0\n"
@@ -163,7 +168,7 @@ def _messages(nodes: Iterable[ast.AST]) -> Iterator[Message]:
             continue
         if name.startswith("pgettext"):
             yield Message(texts[0], texts[1])
-        elif name.startswith("ngettext"):
+        elif name.startswith("ngettext") or name == "counted":
             yield Message("", texts[0], texts[1])
         else:
             yield Message("", texts[0])

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from buron.directory.models import Party
 from buron.kernel.documents.blocks import Block, Document, Heading, Note, Paragraph, Table
 from buron.kernel.documents.blocks import Column as TableColumn
 from buron.kernel.documents.typst import pdf_bytes
-from buron.kernel.formats import MONTHS, amount, datetime_text, number
+from buron.kernel.formats import amount, number
+from buron.tourist_tax.host_derivation import told_steps
+from buron.tourist_tax.host_words import WORDS, moment_words
 from buron.tourist_tax.models import Declaration
 
 
 def receipt_pdf(declaration: Declaration, party: Party) -> bytes:
-    """The receipt as PDF, in French: it is the paper that is kept for a control."""
+    """The receipt as PDF, in the language of the page or of the mail that gives it."""
     return pdf_bytes(receipt_document(declaration, party), style="report")
 
 
@@ -31,7 +34,7 @@ def receipt_document(declaration: Declaration, party: Party) -> Document:
         [_("Hébergeur"), str(party)],
         [_("Hébergement"), f"{lodging.name} (nº {lodging.number})"],
         [_("Adresse"), place or _("non renseignée")],
-        [_("Manière de déclarer"), declaration.get_kind_display()],
+        [_("Manière de déclarer"), str(WORDS.get(declaration.kind, declaration.get_kind_display()))],
         [_("Nuitées taxées"), number(declaration.nights_taxed)],
         [_("Nuitées exonérées"), number(declaration.nights_exempt)],
         [_("Part de la collectivité"), amount(declaration.base)],
@@ -43,7 +46,7 @@ def receipt_document(declaration: Declaration, party: Party) -> Document:
         Paragraph(
             _("Déclaration envoyée le %(at)s par %(who)s, version %(version)s.")
             % {
-                "at": datetime_text(declaration.sent_at and timezone.localtime(declaration.sent_at)),
+                "at": moment_words(declaration.sent_at) if declaration.sent_at else "…",
                 "who": declaration.sent_by or "…",
                 "version": declaration.version,
             }
@@ -57,12 +60,12 @@ def receipt_document(declaration: Declaration, party: Party) -> Document:
         blocks.append(
             Table(
                 [TableColumn(_("Calcul")), TableColumn(_("Texte"))],
-                [[step["text"], step.get("article", "")] for step in declaration.derivation[:300]],
+                [[step.text, step.article] for step in told_steps(declaration.derivation[:300])],
             )
         )
     return Document(
-        title=_("Récépissé de déclaration : %(month)s")
-        % {"month": f"{MONTHS[declaration.month.month - 1]} {declaration.month.year}"},
+        title=_("Récépissé de déclaration : %(month)s") % {"month": date_format(declaration.month, "F Y")},
+        language=(get_language() or "fr")[:2],
         subtitle=_("Taxe de séjour"),
         organisation=declaration.office.name,
         blocks=blocks,

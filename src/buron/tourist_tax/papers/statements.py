@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from buron.directory.papers.letters import Letter, band, box, letters_pdf, table, text, title
@@ -30,8 +31,9 @@ def statement_pdf(statement: Statement) -> bytes:
 def statements_pdf(office: Office, statements: Sequence[Statement]) -> bytes:
     """Several statements as one file, each on its own pages."""
     terms = PayingTerms.objects.first()
-    letters = [statement_letter(statement, terms) for statement in statements]
-    return letters_pdf(office, letters, _("États récapitulatifs de la taxe de séjour"))
+    with translation.override("fr"):  # an administrative paper, whoever asks for it
+        letters = [statement_letter(statement, terms) for statement in statements]
+        return letters_pdf(office, letters, _("États récapitulatifs de la taxe de séjour"))
 
 
 def statement_letter(statement: Statement, terms: PayingTerms | None) -> Letter:

@@ -1,6 +1,7 @@
-"""How an amount came about, line by line, in French, for the host who pays it: each line with its article.
+"""How an amount came about, line by line, for the host who pays it: each line with its article.
 
-Nothing is computed here that the amount does not already hold.
+It is said in French, as the law; the form of each sentence stays apart from its values (:mod:`.wording`), so that
+a host reads it in another language. Nothing is computed here that the amount does not already hold.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from buron.kernel.formats import NO_BREAK_SPACE, amount, date_range_text, date_text, number
+from buron.kernel.formats import NO_BREAK_SPACE, amount, number
 from buron.tourist_tax.law import Law
 from buron.tourist_tax.rules.flat import FlatCharge
 from buron.tourist_tax.rules.limits import Finding, check_abatement, check_rate, check_tariff
@@ -26,6 +27,7 @@ from buron.tourist_tax.rules.values import (
     Shares,
     Surtax,
 )
+from buron.tourist_tax.rules.wording import Days, Said, Value, counted, in_words, joined, said
 
 SHOWN_DECIMALS = 4
 
@@ -34,23 +36,37 @@ SHOWN_DECIMALS = 4
 class Step:
     """A line of a derivation; ``article`` is empty for plain arithmetic, ``kind`` tells warnings and totals apart."""
 
-    text: str
+    said: Value
     article: str = ""
     kind: str = "step"
+
+    @property
+    def text(self) -> str:
+        """In French."""
+        return in_words(self.said)
 
     def __str__(self) -> str:
         return f"{self.text} [{self.article}]" if self.article else self.text
 
 
 POLICIES = {
-    Policy.PARTS: "chaque part est arrondie au centime par personne et par nuit, le demi-centime vers le haut",
-    Policy.NIGHT: "le total est arrondi une fois par personne et par nuit, le demi-centime vers le haut, puis partagé",
-    Policy.STAY: "le total du séjour est arrondi une seule fois, le demi-centime vers le haut, puis partagé",
+    Policy.PARTS: said(
+        "chaque part est arrondie au centime par personne et par nuit, le demi-centime vers le haut"
+    ),
+    Policy.NIGHT: said(
+        "le total est arrondi une fois par personne et par nuit, le demi-centime vers le haut, puis partagé"
+    ),
+    Policy.STAY: said(
+        "le total du séjour est arrondi une seule fois, le demi-centime vers le haut, puis partagé"
+    ),
 }
+ROUNDED_ONCE = said(
+    "le total du forfait est arrondi une seule fois, le demi-centime vers le haut, puis partagé"
+)
 FLAT_POLICIES = {
-    Policy.PARTS: "chaque part du forfait est arrondie au centime, le demi-centime vers le haut",
-    Policy.NIGHT: "le total du forfait est arrondi une seule fois, le demi-centime vers le haut, puis partagé",
-    Policy.STAY: "le total du forfait est arrondi une seule fois, le demi-centime vers le haut, puis partagé",
+    Policy.PARTS: said("chaque part du forfait est arrondie au centime, le demi-centime vers le haut"),
+    Policy.NIGHT: ROUNDED_ONCE,
+    Policy.STAY: ROUNDED_ONCE,
 }
 
 
@@ -64,9 +80,20 @@ def euros(cents: Fraction | int) -> str:
     return f"{number(shown, SHOWN_DECIMALS if more else decimals)}{more}{NO_BREAK_SPACE}€"
 
 
-def plural(count: int, one: str, many: str) -> str:
-    """``1 nuit``, ``2 nuits``, ``0 nuit``."""
-    return f"{number(count)} {many if count > 1 else one}"
+def _nights_text(count: int) -> Said:
+    return counted(count, "%s nuit", "%s nuits")
+
+
+def _person_nights(count: int) -> Said:
+    return counted(count, "%s nuitée", "%s nuitées")
+
+
+def _taxed_nights(count: int) -> Said:
+    return counted(count, "%s nuitée taxée", "%s nuitées taxées")
+
+
+def _exempt(count: int) -> Said:
+    return counted(count, "%s exonérée", "%s exonérées")
 
 
 def percent_text(value: Decimal) -> str:
@@ -75,7 +102,9 @@ def percent_text(value: Decimal) -> str:
 
 def explain_charge(charge: Charge, law: Law, day: dt.date | None = None) -> list[Step]:
     """The derivation of nights that are alike; ``day`` is the night whose law is compared, None to compare nothing."""
-    steps = [Step(f"Taxe de séjour au réel : {_category(charge.terms.category, law)}{_dated(day)}.")]
+    steps = [
+        Step(said("Taxe de séjour au réel : %s, %s.", _category(charge.terms.category, law), _dated(day)))
+    ]
     steps += _body(charge, law, day)
     steps.append(_total(charge.shares, charge.terms.surtaxes))
     steps.append(_rounding(charge.policy, law, day))
@@ -84,8 +113,8 @@ def explain_charge(charge: Charge, law: Law, day: dt.date | None = None) -> list
 
 def explain_total(charge: Charge, law: Law, first: dt.date, last: dt.date) -> list[Step]:
     """The derivation of a month's total, charged as person-nights of one night: nights are spoken of, not persons."""
-    days = date_range_text(first, last)
-    steps = [Step(f"Total {days} : {_category(charge.terms.category, law)}.", kind="title")]
+    category = _category(charge.terms.category, law)
+    steps = [Step(said("Total %s : %s.", Days(first, last), category), kind="title")]
     steps += _body(charge, law, first, total=True)
     steps.append(_total(charge.shares, charge.terms.surtaxes))
     steps.append(_rounding(charge.policy, law, first))
@@ -96,9 +125,8 @@ def explain_stay(assessment: Assessment, law: Law) -> list[Step]:
     """The derivation of a stay: its spans in order of time, then the sum."""
     spans: list[tuple[dt.date, list[Step]]] = []
     for run in assessment.runs:
-        title = Step(
-            f"{_span(run.first, run.last)} : {_category(run.charge.terms.category, law)}.", kind="title"
-        )
+        category = _category(run.charge.terms.category, law)
+        title = Step(said("%s : %s.", _span(run.first, run.last), category), kind="title")
         spans.append((run.first, [title, *_body(run.charge, law, run.first)]))
     spans += [(gap.first, [_gap(gap, law)]) for gap in assessment.gaps]
     steps = [step for _first, found in sorted(spans, key=lambda span: span[0]) for step in found]
@@ -113,38 +141,42 @@ def explain_flat(flat: FlatCharge, law: Law, day: dt.date | None = None) -> list
     cite = law.cite("flat.formula", day)
     steps = [
         Step(
-            f"Taxe de séjour au forfait, due par le logeur : {_category(flat.category, law)}{_dated(day)}.",
+            said(
+                "Taxe de séjour au forfait, due par le logeur : %s, %s.",
+                _category(flat.category, law),
+                _dated(day),
+            ),
             cite,
         )
     ]
-    steps.append(
-        Step(f"Capacité : {plural(flat.capacity, 'unité', 'unités')}.", law.cite("flat.capacity", day))
-    )
+    capacity = counted(flat.capacity, "%s unité", "%s unités")
+    steps.append(Step(said("Capacité : %s.", capacity), law.cite("flat.capacity", day)))
     if flat.abatement:
-        kept = _units(flat.units)
-        text = f"Abattement de {percent_text(flat.abatement)} sur toute la capacité : il reste {kept}."
+        abatement, kept = percent_text(flat.abatement), _units(flat.units)
+        text = said("Abattement de %s sur toute la capacité : il reste %s.", abatement, kept)
         steps.append(Step(text, law.cite("flat.abatement_whole", day)))
-    steps.append(
-        Step(f"Tarif voté : {amount(flat.tariff)} par unité et par nuit.", law.cite("tariff.principle", day))
-    )
-    nights = plural(flat.nights, "nuit", "nuits")
-    product = f"{_units(flat.units)} × {amount(flat.tariff)} × {nights}"
+    voted = said("Tarif voté : %s par unité et par nuit.", amount(flat.tariff))
+    steps.append(Step(voted, law.cite("tariff.principle", day)))
+    product = joined(" × ", (_units(flat.units), amount(flat.tariff), _nights_text(flat.nights)))
     exact = flat.units * flat.tariff * flat.nights
-    steps.append(Step(f"Part communale : {product} = {_rounded(exact, flat.due.base)}."))
+    steps.append(Step(said("Part communale : %s = %s.", product, _rounded(exact, flat.due.base))))
     if flat.policy is Policy.PARTS:
         steps += _extras(flat.due, flat.surtaxes)
     else:
-        steps.append(_shared("Total", exact, 1, flat.surtaxes, flat.due))
+        steps.append(_shared(said("Total"), exact, 1, flat.surtaxes, flat.due))
     steps += [_finding(one) for one in _flat_findings(flat, law, day)]
     steps.append(_total(flat.shares, flat.surtaxes))
-    steps.append(Step(f"Arrondi : {FLAT_POLICIES[flat.policy]}.", law.cite("rounding.policy", day), "note"))
+    steps.append(
+        Step(said("Arrondi : %s.", FLAT_POLICIES[flat.policy]), law.cite("rounding.policy", day), "note")
+    )
     return steps
 
 
 def _body(charge: Charge, law: Law, day: dt.date | None, *, total: bool = False) -> Iterator[Step]:
     if charge.per_night is None:
         yield Step(
-            "Aucune nuitée : il n’y a pas de prix à partager, rien n’est dû.", law.cite("person.liable", day)
+            said("Aucune nuitée : il n’y a pas de prix à partager, rien n’est dû."),
+            law.cite("person.liable", day),
         )
         return
     yield from _basis(charge, law, day, total=total)
@@ -153,7 +185,9 @@ def _body(charge: Charge, law: Law, day: dt.date | None, *, total: bool = False)
         if charge.terms.surtaxes:
             yield _sum_per_night(charge.per_night)
     elif charge.policy is Policy.NIGHT:
-        yield _shared("Par personne et par nuit", charge.kept, 1, charge.terms.surtaxes, charge.per_night)
+        yield _shared(
+            said("Par personne et par nuit"), charge.kept, 1, charge.terms.surtaxes, charge.per_night
+        )
     yield from _nights(charge, law, day) if total else _persons(charge, law, day)
     yield from _due(charge)
     yield from (_finding(one) for one in _findings(charge, law, day))
@@ -163,23 +197,19 @@ def _basis(charge: Charge, law: Law, day: dt.date | None, *, total: bool = False
     basis = charge.terms.basis
     if isinstance(basis, Fixed):
         yield Step(
-            f"Tarif voté : {amount(basis.cents)} par personne et par nuit.", law.cite("tariff.principle", day)
+            said("Tarif voté : %s par personne et par nuit.", amount(basis.cents)),
+            law.cite("tariff.principle", day),
         )
         return
     price, unit = charge.night_price or Fraction(0), charge.unit
     each = euros(price / charge.persons)
-    nights = plural(charge.nights, "nuit", "nuits")
-    persons = plural(charge.persons, "occupant", "occupants")
-    split = f"{euros(price * charge.nights)} ÷ {nights} ÷ {persons} (exonérés compris)"
-    if total:
-        split = f"{euros(price)} ÷ {plural(charge.persons, 'nuitée', 'nuitées')} (exonérées comprises)"
     yield Step(
-        f"Prix hors taxes : {split} = {each} par personne et par nuit.", law.cite("proportional.divisor", day)
+        said("Prix hors taxes : %s = %s par personne et par nuit.", _split(charge, price, total=total), each),
+        law.cite("proportional.divisor", day),
     )
     rate = percent_text(basis.percent)
     yield Step(
-        f"Taux voté : {rate} de {each} = {euros(unit)}.",
-        law.cite("proportional.floor", day),
+        said("Taux voté : %s de %s = %s.", rate, each, euros(unit)), law.cite("proportional.floor", day)
     )
     yield _cap(basis, charge.capped, law, day)
     if (
@@ -187,83 +217,97 @@ def _basis(charge: Charge, law: Law, day: dt.date | None, *, total: bool = False
         and charge.policy is Policy.PARTS
         and charge.kept != charge.per_night.base
     ):
-        yield Step(f"Part communale arrondie : {amount(charge.per_night.base)} par personne et par nuit.")
+        yield Step(
+            said("Part communale arrondie : %s par personne et par nuit.", amount(charge.per_night.base))
+        )
+
+
+def _split(charge: Charge, price: Fraction, *, total: bool) -> Said:
+    """By whom the price is divided: the exempt ones too."""
+    if total:
+        return said("%s ÷ %s (exonérées comprises)", euros(price), _person_nights(charge.persons))
+    nights = _nights_text(charge.nights)
+    persons = counted(charge.persons, "%s occupant", "%s occupants")
+    return said("%s ÷ %s ÷ %s (exonérés compris)", euros(price * charge.nights), nights, persons)
 
 
 def _cap(basis: Proportional, capped: bool | None, law: Law, day: dt.date | None) -> Step:
     cite = law.cite("proportional.cap", day)
     if basis.cap is None:
-        text = (
+        text = said(
             "À vérifier : le plafond (tarif le plus élevé voté par la collectivité) n’est pas renseigné, "
             "il n’a pas été appliqué."
         )
         return Step(text, cite, "warn")
-    reason = f" ({basis.cap_reason})" if basis.cap_reason else ""
+    cap: Value = amount(basis.cap)
+    if basis.cap_reason:
+        cap = joined(" ", (amount(basis.cap), joined("", ("(", said(basis.cap_reason), ")"))))
     if capped:
-        return Step(
-            f"Plafond de {amount(basis.cap)}{reason} : dépassé, on retient {amount(basis.cap)}.", cite
-        )
-    return Step(f"Plafond de {amount(basis.cap)}{reason} : non atteint.", cite)
+        return Step(said("Plafond de %s : dépassé, on retient %s.", cap, amount(basis.cap)), cite)
+    return Step(said("Plafond de %s : non atteint.", cap), cite)
 
 
 def _extras(parts: Parts, surtaxes: Sequence[Surtax]) -> Iterator[Step]:
     for surtax, cents in zip(surtaxes, parts.extras, strict=True):
         exact = Fraction(parts.base) * Fraction(surtax.percent) / 100
-        text = f"{surtax.title} : {percent_text(surtax.percent)} de {amount(parts.base)} = {_rounded(exact, cents)}."
+        rate = percent_text(surtax.percent)
+        text = said(
+            "%s : %s de %s = %s.", said(surtax.title), rate, amount(parts.base), _rounded(exact, cents)
+        )
         yield Step(text, surtax.article)
 
 
 def _sum_per_night(parts: Parts) -> Step:
     terms = " + ".join(amount(cents) for cents in (parts.base, *parts.extras))
-    return Step(f"Par personne et par nuit : {terms} = {amount(parts.total)}.")
+    return Step(said("Par personne et par nuit : %s = %s.", terms, amount(parts.total)))
 
 
-def _rounded(exact: Fraction, cents: int) -> str:
+def _rounded(exact: Fraction, cents: int) -> Value:
     if exact == cents:
         return amount(cents)
-    return f"{euros(exact)}, arrondi à {amount(cents)}"
+    return said("%s, arrondi à %s", euros(exact), amount(cents))
 
 
-def _shared(name: str, exact: Fraction, count: int, surtaxes: Sequence[Surtax], parts: Parts) -> Step:
+def _shared(name: Said, exact: Fraction, count: int, surtaxes: Sequence[Surtax], parts: Parts) -> Step:
     """A total rounded once, and how its surtaxes are shared."""
     whole = sum((surtax.percent for surtax in surtaxes), Decimal(0))
     total = exact * count * (1 + Fraction(whole) / 100)
-    text = f"{name} : {euros(exact)}"
+    product: Value = euros(exact)
     if count != 1:
-        text += f" × {plural(count, 'nuitée', 'nuitées')}"
-    if surtaxes:
-        text += f" + {percent_text(whole)} de taxes additionnelles"
-    text += f" = {_rounded(total, parts.total)}"
-    if surtaxes:
-        named = [
-            f"{amount(cents)} ({surtax.title})" for surtax, cents in zip(surtaxes, parts.extras, strict=True)
-        ]
-        text += f", soit {amount(parts.base)} de part communale et {', '.join(named)}"
-    return Step(f"{text}.", " ; ".join(surtax.article for surtax in surtaxes if surtax.article))
+        product = joined(" × ", (product, _person_nights(count)))
+    rounded = _rounded(total, parts.total)
+    if not surtaxes:
+        return Step(said("%s : %s = %s.", name, product, rounded))
+    named = [
+        joined("", (amount(cents), " (", said(surtax.title), ")"))
+        for surtax, cents in zip(surtaxes, parts.extras, strict=True)
+    ]
+    text = said(
+        "%s : %s + %s de taxes additionnelles = %s, soit %s de part communale et %s.",
+        *(name, product, percent_text(whole), rounded, amount(parts.base), joined(", ", named)),
+    )
+    return Step(text, " ; ".join(surtax.article for surtax in surtaxes if surtax.article))
 
 
 def _persons(charge: Charge, law: Law, day: dt.date | None) -> Iterator[Step]:
     taxed = charge.persons - charge.exempt
     if charge.exempt:
-        text = (
-            f"{plural(charge.persons, 'personne', 'personnes')}, dont "
-            f"{plural(charge.exempt, 'exonérée', 'exonérées')} : {plural(taxed, 'paie', 'paient')}."
-        )
+        persons = counted(charge.persons, "%s personne", "%s personnes")
+        paying = counted(taxed, "%s paie", "%s paient")
+        text = said("%s, dont %s : %s.", persons, _exempt(charge.exempt), paying)
         yield Step(text, law.cite("exemption.minors", day).removesuffix(" 1°"))
-    product = (
-        f"{plural(charge.nights, 'nuit', 'nuits')} × {plural(taxed, 'personne taxée', 'personnes taxées')}"
-    )
-    yield Step(f"{product} = {plural(charge.taxed_nights, 'nuitée taxée', 'nuitées taxées')}.")
+    persons = counted(taxed, "%s personne taxée", "%s personnes taxées")
+    product = joined(" × ", (_nights_text(charge.nights), persons))
+    yield Step(joined("", (product, " = ", _taxed_nights(charge.taxed_nights), ".")))
 
 
 def _nights(charge: Charge, law: Law, day: dt.date | None) -> Iterator[Step]:
     """What is taxed of a total, each person-night counted once."""
-    taxed = plural(charge.taxed_nights, "nuitée taxée", "nuitées taxées")
+    taxed = _taxed_nights(charge.taxed_nights)
     if not charge.exempt:
-        yield Step(f"{taxed} (une nuitée : une personne pendant une nuit).")
+        yield Step(said("%s (une nuitée : une personne pendant une nuit).", taxed))
         return
-    exempt = plural(charge.exempt, "exonérée", "exonérées")
-    text = f"{plural(charge.persons, 'nuitée', 'nuitées')}, dont {exempt} : {taxed}."
+    text = said("%s, dont %s : %s.", _person_nights(charge.persons), _exempt(charge.exempt), taxed)
     yield Step(text, law.cite("exemption.minors", day).removesuffix(" 1°"))
 
 
@@ -272,57 +316,62 @@ def _due(charge: Charge) -> Iterator[Step]:
     if parts is None:
         return
     if charge.policy is Policy.STAY:
-        yield _shared("Pour ces nuits", charge.kept, count, charge.terms.surtaxes, charge.due)
+        yield _shared(said("Pour ces nuits"), charge.kept, count, charge.terms.surtaxes, charge.due)
         return
-    nights = plural(count, "nuitée", "nuitées")
-    yield Step(f"Part communale : {nights} × {amount(parts.base)} = {amount(charge.due.base)}.")
+    nights = _person_nights(count)
+    product = joined(" × ", (nights, amount(parts.base)))
+    yield Step(said("Part communale : %s = %s.", product, amount(charge.due.base)))
     for surtax, each, cents in zip(charge.terms.surtaxes, parts.extras, charge.due.extras, strict=True):
-        yield Step(f"{surtax.title} : {nights} × {amount(each)} = {amount(cents)}.", surtax.article)
+        product = joined(" × ", (nights, amount(each)))
+        yield Step(said("%s : %s = %s.", said(surtax.title), product, amount(cents)), surtax.article)
 
 
 def _total(shares: Shares, surtaxes: Sequence[Surtax]) -> Step:
-    named = [f"{amount(shares.base)} pour la commune ou l’intercommunalité"]
+    named = [said("%s pour la commune ou l’intercommunalité", amount(shares.base))]
     present = {surtax.share for surtax in surtaxes}
     if "department" in present:
-        named.append(f"{amount(shares.department)} pour le département")
+        named.append(said("%s pour le département", amount(shares.department)))
     if "region" in present:
-        named.append(f"{amount(shares.region)} de taxes additionnelles régionales")
-    detail = f" ({', '.join(named)})" if len(named) > 1 else ""
-    return Step(f"Total : {amount(shares.total)}{detail}.", kind="total")
+        named.append(said("%s de taxes additionnelles régionales", amount(shares.region)))
+    total: Value = amount(shares.total)
+    if len(named) > 1:
+        total = joined("", (total, " (", joined(", ", named), ")"))
+    return Step(said("Total : %s.", total), kind="total")
 
 
 def _rounding(policy: Policy, law: Law, day: dt.date | None) -> Step:
-    text = f"Arrondi : {POLICIES[policy]} (aucun texte ne le fixe)."
+    text = said("Arrondi : %s (aucun texte ne le fixe).", POLICIES[policy])
     return Step(text, law.cite("rounding.policy", day), "note")
 
 
 def _gap(gap: Gap, law: Law) -> Step:
-    nights = plural(gap.nights, "nuit", "nuits")
-    text = f"{_span(gap.first, gap.last)} : pas de taxe au réel pour {nights} ({gap.why.reason})."
+    nights, why = _nights_text(gap.nights), said(gap.why.reason)
+    text = said("%s : pas de taxe au réel pour %s (%s).", _span(gap.first, gap.last), nights, why)
     return Step(text, law.cite(gap.why.rule, gap.first), "title")
 
 
-def _span(first: dt.date, last: dt.date) -> str:
+def _span(first: dt.date, last: dt.date) -> Said:
     """``Nuit du 31 décembre 2023``, ``Nuits du 1er au 4 juillet 2024``."""
     if first == last:
-        return f"Nuit du {date_text(first)}"
-    return f"Nuits {date_range_text(first, last)}"
+        return said("Nuit du %s", Days(first))
+    return said("Nuits %s", Days(first, last))
 
 
-def _category(key: str, law: Law) -> str:
+def _category(key: str, law: Law) -> Said:
     if not key:
-        return "catégorie non renseignée"
+        return said("catégorie non renseignée")
     found = law.categories.get(key)
-    return found.title if found else f"catégorie « {key} »"
+    return said(found.title) if found else said("catégorie « %s »", key)
 
 
-def _dated(day: dt.date | None) -> str:
-    return f", {date_text(day)}" if day else ", date non renseignée"
+def _dated(day: dt.date | None) -> Value:
+    return Days(day) if day else said("date non renseignée")
 
 
-def _units(units: Fraction) -> str:
+def _units(units: Fraction) -> Said:
+    """Of a capacity that an abatement made a fraction: below two, singular."""
     shown = Decimal(units.numerator) / Decimal(units.denominator)
-    return f"{number(shown)} {'unités' if shown >= 2 else 'unité'}"
+    return Said("%s unité", (number(shown),), "%s unités", int(shown))
 
 
 def _findings(charge: Charge, law: Law, day: dt.date | None) -> Iterator[Finding]:
@@ -362,4 +411,4 @@ def _flat_findings(flat: FlatCharge, law: Law, day: dt.date | None) -> Iterator[
 
 
 def _finding(found: Finding) -> Step:
-    return Step(f"À vérifier : {found.message}.", found.article, "warn")
+    return Step(said("À vérifier : %s.", found.message), found.article, "warn")

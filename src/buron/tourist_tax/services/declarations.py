@@ -29,6 +29,7 @@ from buron.tourist_tax.rules import (
     assess_month,
     end_of_month,
 )
+from buron.tourist_tax.rules.wording import to_json
 from buron.tourist_tax.services.ledger import append_line
 from buron.tourist_tax.services.regularised import after_declaration, check_not_titled
 from buron.tourist_tax.signals import declaration_sent
@@ -245,7 +246,13 @@ def fill(sent: Declaration, found: MonthCharge) -> None:
     sent.category = found.category
     sent.stays = _stays(found)
     sent.derivation = [
-        {"line": number, "text": step.text, "article": step.article, "kind": step.kind}
+        {
+            "line": number,
+            "text": step.text,
+            "article": step.article,
+            "kind": step.kind,
+            "said": to_json(step.said),
+        }
         for number, line in enumerate(found.lines, start=1)
         for step in line.steps
     ]

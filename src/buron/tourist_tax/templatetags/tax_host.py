@@ -8,10 +8,13 @@ from typing import Any
 from django import template
 from django.template import Context
 
+from buron.tourist_tax.host_derivation import told_steps, tongue
 from buron.tourist_tax.host_forms import REASONS
-from buron.tourist_tax.host_words import WORDS
+from buron.tourist_tax.host_words import WORDS, period_words
 
 register = template.Library()
+register.filter("told_steps", told_steps)
+register.filter("in_months", period_words)
 
 
 @register.simple_tag(takes_context=True)
@@ -30,6 +33,12 @@ def iso_month(day: dt.date) -> str:
 def in_words(key: str) -> str:
     """A way to declare or a nature of lodging, in the language of the page."""
     return str(WORDS.get(key, key))
+
+
+@register.filter
+def quoted(reason: str) -> str:
+    """Why nights are not taxed, in the language of the page."""
+    return tongue().form(reason)
 
 
 @register.filter
