@@ -139,11 +139,15 @@ def test_the_life_of_carnets_is_chosen(office, system, make_client):
     from buron.reception.services.carnets import carnet_days
 
     client = make_client(office, "direction")
-    numbers = {setting.key: setting.default for setting in settings}
+    numbers = {setting.key: setting.default for setting in settings if setting.maximum > 1}
     data = {"form": "numbers", **numbers, "reception.carnet_days": "30"}
     assert client.post("/haut-pays/reglages/", data).status_code == 302
     office.refresh_from_db()
     assert carnet_days(office) == setting_of(office, "reception.carnet_days") == 30
+    assert setting_of(office, "tourist_tax.second_step") == 0
+    client.post("/haut-pays/reglages/", data | {"tourist_tax.second_step": "on"})
+    office.refresh_from_db()
+    assert setting_of(office, "tourist_tax.second_step") == 1
     for wrong in ("0", "9999", "trente", ""):
         answer = client.post("/haut-pays/reglages/", data | {"reception.carnet_days": wrong})
         assert answer.status_code == 422

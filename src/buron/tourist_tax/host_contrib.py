@@ -41,11 +41,9 @@ HOST_SETTINGS = (
     ),
     Setting(
         "tourist_tax.second_step",
-        _("Code par courriel pour les hébergeurs"),
-        _(
-            "1 : après le lien, un code reçu par courriel est demandé sur chaque nouvel appareil. 0 : le lien suffit."
-        ),
-        _("0 ou 1"),
+        _("Demander aux hébergeurs un code reçu par courriel"),
+        _("Après le lien, sur chaque nouvel appareil. Sans code, le lien suffit."),
+        "",
         default=0,
         minimum=0,
         maximum=1,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from buron.directory.forms import countries
-from buron.kernel.forms import ChoiceButtons, DateInput, RowsField, TextsField
+from buron.kernel.forms import ChoiceButtons, DateInput, DropZone, RowsField, TextsField
 from buron.kernel.texts import LANGUAGE_NAMES
 from buron.reception.forms.common import NarrowingForm
 from buron.reception.models import Brochure, PrintTitle
@@ -196,7 +196,7 @@ class BrochureForm(forms.Form):
     title = forms.CharField(label=_("Titre"), max_length=120)
     language = forms.ChoiceField(label=_("Langue"), choices=LANGUAGES)
     url = forms.URLField(label=_("Adresse"), max_length=300, required=False, assume_scheme="https")
-    file = forms.FileField(label=_("Fichier PDF"), required=False)
+    file = forms.FileField(label=_("Fichier PDF"), required=False, widget=DropZone)
 
 
 class MailboxForm(forms.Form):
