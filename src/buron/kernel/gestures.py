@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 from django.contrib import messages
 
@@ -31,6 +31,17 @@ def attempt(request: OfficeRequest, done: str, service: Any, undo: str = "", **a
     return made
 
 
-def refused(form: Any, error: Refusal) -> None:
-    """Put what a service refused beside the field that it is about, or above the form."""
-    form.add_error(error.field if error.field in form.fields else None, str(error))
+class AboutField(Protocol):
+    """A refusal that may name the field that it is about: :class:`~buron.kernel.errors.Refusal` and its like."""
+
+    @property
+    def field(self) -> str | None: ...
+
+
+def refused(form: Any, error: AboutField, **names: str) -> None:
+    """Put what a service refused beside the field that it is about, or above the form.
+
+    ``names`` gives the form's own name of a field that the service calls otherwise.
+    """
+    field = names.get(error.field or "", error.field)
+    form.add_error(field if field in form.fields else None, str(error))

@@ -18,7 +18,7 @@ from buron.directory.roles import role_title
 from buron.directory.rules import envelope_lines
 from buron.directory.wordings import CHANNELS, PURPOSES
 from buron.kernel import journal
-from buron.kernel.gestures import attempt, told
+from buron.kernel.gestures import attempt, refused, told
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.territory import reference
@@ -123,7 +123,7 @@ def party_new(request: OfficeRequest) -> HttpResponseBase:
                     actor=request.actor, roles=form.cleaned_data["roles"], **form.description()
                 )
             except DirectoryError as error:
-                _tell(form, error)
+                refused(form, error)
             else:
                 messages.success(request, _("%(name)s est dans le répertoire.") % {"name": made})
                 return back(request, made)
@@ -141,16 +141,12 @@ def party_edit(request: OfficeRequest, pk: int) -> HttpResponseBase:
         try:
             services.update_party(actor=request.actor, party=found, changes=form.description())
         except DirectoryError as error:
-            _tell(form, error)
+            refused(form, error)
         else:
             messages.success(request, _("Le contact est enregistré."))
             return back(request, found)
     context = {"form": form, "party": found, "doubles": []}
     return render(request, "directory/party_form.html", context, status=422 if form.errors else 200)
-
-
-def _tell(form: forms.PartyForm, error: DirectoryError) -> None:
-    form.add_error(error.field if error.field in form.fields else None, str(error))
 
 
 @screen("directory.edit")

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from buron.kernel.gestures import attempt
+from buron.kernel.gestures import attempt, refused
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.lodging import forms, tables
@@ -37,7 +37,7 @@ def file_list(request: OfficeRequest) -> HttpResponseBase:
                 complete=form.cleaned_data["complete"],
             )
         except LodgingError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
+            refused(form, error)
         else:
             return _to(request, made)
     rows = RegisterFile.objects.defer("payload")

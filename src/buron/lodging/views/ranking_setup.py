@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from buron.kernel.gestures import refused
 from buron.kernel.models import Membership
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
@@ -47,7 +48,7 @@ def ranking_accreditations(request: OfficeRequest) -> HttpResponseBase:
                 valid_until=form.cleaned_data["valid_until"],
             )
         except LodgingError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
+            refused(form, error)
         else:
             messages.success(request, _("L’habilitation est enregistrée."))
             return redirect("lodging_ranking_accreditations", office=request.office.slug)
@@ -130,7 +131,7 @@ def ranking_mail(request: OfficeRequest, pk: int) -> HttpResponseBase:
         try:
             said = _mail_deed(request, mail, form)
         except LodgingError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
+            refused(form, error)
         else:
             messages.success(request, said)
             if mail.request_id:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -18,6 +17,7 @@ from buron.directory.models import Party
 from buron.directory.rules import search_words
 from buron.kernel import journal
 from buron.kernel.downloads import pdf_response
+from buron.kernel.gestures import refused
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.lodging import queries
@@ -102,7 +102,7 @@ def ranking_new(request: OfficeRequest) -> HttpResponseBase:
                 actor=request.actor, lodging=lodging, party=_party(form), **form.described()
             )
         except LodgingError as error:
-            form.add_error(_field(form, error), str(error))
+            refused(form, error)
         else:
             messages.success(request, _("La demande %s est enregistrée.") % made.number)
             return _back(request, made)
@@ -119,7 +119,7 @@ def ranking_edit(request: OfficeRequest, pk: int) -> HttpResponseBase:
         try:
             ranking_requests.update_request(actor=request.actor, request=asked, changes=form.described())
         except LodgingError as error:
-            form.add_error(_field(form, error), str(error))
+            refused(form, error)
         else:
             messages.success(request, _("La demande est enregistrée."))
             return _back(request, asked)
@@ -295,7 +295,7 @@ def ranking_schedule(request: OfficeRequest, pk: int) -> HttpResponseBase:
             meets=form.cleaned_data["meets"],
         )
     except LodgingError as error:
-        form.add_error(_field(form, error), str(error))
+        refused(form, error)
         return _page(request, asked, form=form)
     ranking_mails.draft_appointment(actor=request.actor, visit=visit)
     messages.success(request, _("Le rendez-vous est pris ; le courriel au loueur est prêt à relire."))
@@ -363,7 +363,7 @@ def ranking_decide(request: OfficeRequest, pk: int) -> HttpResponseBase:
             words=form.cleaned_data["words"],
         )
     except LodgingError as error:
-        form.add_error(_field(form, error), str(error))
+        refused(form, error)
         return _page(request, asked, decision_form=form)
     ranking_mails.draft_certificate(actor=request.actor, decision=decision)
     messages.success(request, _("L’avis est rendu ; relisez le certificat, puis remettez-le."))
@@ -465,10 +465,6 @@ def _parties(lodging: Lodging) -> list[Party]:
 
 def _party(form: RequestForm) -> Party:
     return Party.objects.get(pk=form.cleaned_data["party"])
-
-
-def _field(form: forms.Form, error: LodgingError) -> str | None:
-    return error.field if error.field in form.fields else None
 
 
 def _back(request: OfficeRequest, asked: RankingRequest) -> HttpResponseBase:

@@ -18,6 +18,7 @@ from buron.directory.models import Party
 from buron.kernel import journal
 from buron.kernel.documents.tabular import csv_bytes, xlsx_bytes
 from buron.kernel.downloads import pdf_response
+from buron.kernel.gestures import refused
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.lodging import exports, forms, services
@@ -169,7 +170,7 @@ def lodging_new(request: OfficeRequest) -> HttpResponseBase:
             try:
                 made = services.register_lodging(actor=request.actor, **form.description())
             except LodgingError as error:
-                tell(form, error)
+                refused(form, error, openings="openings_text")
             else:
                 messages.success(
                     request,
@@ -202,18 +203,12 @@ def lodging_edit(request: OfficeRequest, pk: int) -> HttpResponseBase:
         try:
             services.update_lodging(actor=request.actor, lodging=found, changes=form.description())
         except LodgingError as error:
-            tell(form, error)
+            refused(form, error, openings="openings_text")
         else:
             messages.success(request, _("L’hébergement est enregistré."))
             return back(request, found)
     context = {"form": form, "lodging": found, "doubles": []}
     return render(request, "lodging/lodging_form.html", context, status=422 if form.errors else 200)
-
-
-def tell(form: Any, error: LodgingError) -> None:
-    """Show a refusal beside its field."""
-    field = "openings_text" if error.field == "openings" else error.field
-    form.add_error(field if field in form.fields else None, str(error))
 
 
 @screen(VIEW)

@@ -36,6 +36,8 @@ REASON_LENGTH = 200
 class ActConflict(ValueError):
     """The same identifier already names another welcome."""
 
+    field = "client_id"
+
 
 def record_act(
     *,

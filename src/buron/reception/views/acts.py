@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http.response import HttpResponseBase
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from buron.kernel import journal
+from buron.kernel.gestures import refused
 from buron.kernel.screens import OfficeRequest, screen
 from buron.reception.forms.acts import ActsFilter, AmendForm, FactsForm, LateForm, ReasonForm
 from buron.reception.forms.common import hour_of
@@ -129,12 +129,6 @@ def act_restore(request: OfficeRequest, pk: int) -> HttpResponseBase:
     return redirect("reception_act", office=request.office.slug, pk=act.pk)
 
 
-def tell(form: forms.Form, error: FactsError) -> None:
-    """Put a service's refusal beside the field that it names."""
-    field = {"theme": "themes"}.get(error.field, error.field)
-    form.add_error(field if field in form.fields else None, str(error))
-
-
 def facts_page(request: OfficeRequest, template: str, form: FactsForm, **context: Any) -> HttpResponseBase:
     """A form of facts, with what the origin completes from."""
     suggestions = [origin.label for origin in everything()]
@@ -154,7 +148,7 @@ def act_amend(request: OfficeRequest, pk: int) -> HttpResponseBase:
         try:
             _amend(request, act, form)
         except FactsError as error:
-            tell(form, error)
+            refused(form, error, theme="themes")
         else:
             messages.success(request, _("L’acte est corrigé."))
             return redirect("reception_act", office=request.office.slug, pk=act.pk)
@@ -189,7 +183,7 @@ def late(request: OfficeRequest) -> HttpResponseBase:
         try:
             _record_late(request, form)
         except (FactsError, ActConflict) as error:
-            tell(form, error if isinstance(error, FactsError) else FactsError("client_id", str(error)))
+            refused(form, error, theme="themes")
         else:
             messages.success(request, _("L’accueil est enregistré ; vous pouvez saisir le suivant."))
             return redirect("reception_late", office=request.office.slug)

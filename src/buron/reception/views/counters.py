@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from buron.kernel.gestures import refused
 from buron.kernel.screens import OfficeRequest, screen
 from buron.reception.forms.common import HOURS, DeskField, day_field, hour_of, ways_field
 from buron.reception.models import CounterReading
@@ -21,7 +22,6 @@ from buron.reception.queries.doors import door_lines
 from buron.reception.rules.facts import FactsError
 from buron.reception.services import record_counter, remove_counter
 from buron.reception.services.counters import MOST_PASSAGES
-from buron.reception.views.acts import tell
 from buron.reception.views.desk import chosen_place
 from buron.territory.models import Desk
 from buron.territory.queries import desks
@@ -89,7 +89,7 @@ def _record(request: OfficeRequest, form: CounterForm) -> bool:
             both_ways=said["both_ways"],
         )
     except FactsError as error:
-        tell(form, error)
+        refused(form, error)
         return False
     request.session[KEPT] = {
         "desk": said["desk"].pk,

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from buron.kernel.formats import MONTHS, date_range_text
+from buron.kernel.gestures import refused
 from buron.kernel.screens import OfficeRequest, screen
 from buron.reception.forms.common import day_field, ways_field
 from buron.reception.models import CounterDevice
@@ -31,7 +32,6 @@ from buron.reception.services.devices import (
     remove_device,
     revoke_device_key,
 )
-from buron.reception.views.acts import tell
 from buron.territory.models import Desk
 from buron.territory.rules.slots import slots_text
 from buron.territory.year import FIRST_YEAR, LAST_YEAR
@@ -218,7 +218,7 @@ def device_install(request: OfficeRequest, slug: str) -> HttpResponseBase:
     try:
         install_device(actor=request.actor, desk=desk, **said)
     except FactsError as error:
-        tell(form, error)
+        refused(form, error)
         return _page(request, desk, form)
     messages.success(request, _("Le compteur est en service."))
     return redirect("reception_door", office=request.office.slug, slug=slug)

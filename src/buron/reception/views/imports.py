@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from buron.kernel.forms import DropZone
+from buron.kernel.gestures import refused
 from buron.kernel.jobs import enqueue
 from buron.kernel.screens import OfficeRequest, screen
 from buron.reception.forms.common import choices_of
@@ -28,7 +29,6 @@ from buron.reception.services.imports import FIELDS, Mapping, Plan, Planned
 from buron.reception.services.imports.fields import NOT_ASKED, REFUSE
 from buron.reception.services.imports.files import planned, read_sheet
 from buron.reception.sheets import MOST_BYTES, SheetError
-from buron.reception.views.acts import tell
 from buron.territory.models import Desk
 
 RECENT = 30
@@ -89,7 +89,7 @@ def _start(request: OfficeRequest, form: FileForm) -> Batch | None:
     except SheetError as error:
         form.add_error("file", str(error))
     except FactsError as error:
-        tell(form, error)
+        refused(form, error)
     return None
 
 

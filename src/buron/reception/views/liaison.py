@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from buron.kernel.downloads import pdf_response
+from buron.kernel.gestures import refused
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.reception.forms.liaison import BookFilter, NoteForm, StepForm
@@ -72,7 +73,7 @@ def _written(request: OfficeRequest, form: NoteForm) -> bool:
     try:
         write_note(actor=request.actor, **form.cleaned_data)
     except FactsError as error:
-        form.add_error(error.field if error.field in form.fields else None, str(error))
+        refused(form, error)
         return False
     return True
 

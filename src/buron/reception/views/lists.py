@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from buron.kernel.gestures import refused
 from buron.kernel.screens import OfficeRequest, screen
 from buron.reception.forms.common import day_field
 from buron.reception.models import ListItem
@@ -22,7 +23,6 @@ from buron.reception.rules.facts import FactsError
 from buron.reception.rules.lists import CORE, LIST_TITLES
 from buron.reception.services import add_list_item, arrange_list, rename_list_item, retire_list_item
 from buron.reception.services.lists import LABEL_LENGTH
-from buron.reception.views.acts import tell
 
 
 class AddForm(forms.Form):
@@ -80,7 +80,7 @@ def one_list(request: OfficeRequest, key: str) -> HttpResponseBase:
                 actor=request.actor, key=key, label=said["label"], core_code=said["core_code"]
             )
         except FactsError as error:
-            tell(form, error)
+            refused(form, error)
         else:
             messages.success(request, _("« %s » est ajouté.") % item.label)
             return redirect("reception_list", office=request.office.slug, key=key)
@@ -113,7 +113,7 @@ def item_rename(request: OfficeRequest, pk: int) -> HttpResponseBase:
                 actor=request.actor, item=item, label=said["label"], valid_from=said["valid_from"]
             )
         except FactsError as error:
-            tell(form, error)
+            refused(form, error)
         else:
             messages.success(request, _("Le nouveau nom est enregistré."))
             return redirect("reception_list", office=request.office.slug, key=item.key)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from buron.kernel.formats import MONTHS
+from buron.kernel.gestures import refused
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.reception.forms.outings import NewOutingForm, OutingDayForm, OutingForm
 from buron.reception.models import Outing, OutingDay
@@ -30,7 +31,6 @@ from buron.reception.services.outings import (
     set_outing_day,
     update_outing,
 )
-from buron.reception.views.acts import tell
 from buron.reception.views.desk import PLACE
 from buron.territory import queries
 from buron.territory.law import opening_law
@@ -74,7 +74,7 @@ def outing_new(request: OfficeRequest) -> HttpResponseBase:
         try:
             outing = plan_outing(actor=request.actor, days=form.hours(), **form.description())
         except FactsError as error:
-            tell(form, error)
+            refused(form, error)
         else:
             messages.success(request, _("La sortie « %s » est prévue.") % outing.name)
             return redirect("reception_outing", office=request.office.slug, pk=outing.pk)
@@ -91,7 +91,7 @@ def outing_edit(request: OfficeRequest, pk: int) -> HttpResponseBase:
         try:
             update_outing(actor=request.actor, outing=outing, **form.description())
         except FactsError as error:
-            tell(form, error)
+            refused(form, error)
         else:
             messages.success(request, _("La sortie est enregistrée."))
             return redirect("reception_outing", office=request.office.slug, pk=pk)
@@ -154,7 +154,7 @@ def outing_day(request: OfficeRequest, pk: int) -> HttpResponseBase:
         hours = Hours(said["day"], said["opens"], said["closes"])
         set_outing_day(actor=request.actor, outing=outing, hours=hours, visitors=said["visitors"])
     except FactsError as error:
-        tell(form, error)
+        refused(form, error)
         return _page(request, outing, form)
     messages.success(request, _("Le jour est enregistré."))
     return redirect("reception_outing", office=request.office.slug, pk=pk)

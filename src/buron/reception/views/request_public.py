@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from buron.directory.wordings import NEWSLETTER, wording_of
 from buron.kernel.actors import Actor
+from buron.kernel.gestures import refused
 from buron.kernel.models import Office
 from buron.kernel.ratelimit import limited
 from buron.kernel.screens import public_screen
@@ -103,6 +104,6 @@ def _receive(office: Office, form: PublicForm, language: str, wording: str) -> b
             news_wording=wording if values["news"] else "",
         )
     except RequestError as error:
-        form.add_error(error.field if error.field in form.fields else None, str(error))
+        refused(form, error)
         return False
     return True

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from buron.kernel.gestures import refused
 from buron.kernel.kept_pages import keepable
 from buron.kernel.screens import OfficeRequest, screen
 from buron.reception.forms.tally import TallyForm
@@ -89,7 +90,7 @@ def _record(request: OfficeRequest, form: TallyForm) -> Batch | None:
     except TallyError as error:
         form.add_error(error.column if error.column in form.fields else "total", str(error))
     except FactsError as error:
-        form.add_error(error.field if error.field in form.fields else None, str(error))
+        refused(form, error)
     return None
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from buron.kernel.gestures import refused
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.reception.forms.unmet import NewUnmetForm, UnmetFilter, UnmetForm
@@ -77,7 +78,7 @@ def _recorded(request: OfficeRequest, form: NewUnmetForm) -> bool:
     try:
         record_unmet(actor=request.actor, **form.cleaned_data)
     except FactsError as error:
-        form.add_error(error.field if error.field in form.fields else None, str(error))
+        refused(form, error)
         return False
     return True
 
@@ -136,7 +137,7 @@ def _amended(request: OfficeRequest, found: UnmetRequest, form: UnmetForm) -> bo
     try:
         amend_unmet(actor=request.actor, request=found, **form.cleaned_data)
     except FactsError as error:
-        form.add_error(error.field if error.field in form.fields else None, str(error))
+        refused(form, error)
         return False
     return True
 

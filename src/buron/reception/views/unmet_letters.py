@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from buron.kernel.downloads import pdf_response
+from buron.kernel.gestures import refused
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.reception.forms.unmet import LetterForm
@@ -67,7 +68,7 @@ def letter(request: OfficeRequest, pk: int) -> HttpResponseBase:
         try:
             review_letter(actor=request.actor, letter=found, **form.cleaned_data)
         except FactsError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
+            refused(form, error)
         else:
             messages.success(request, _("Le courrier est relu : il peut partir."))
             return redirect("reception_unmet_letter", office=request.office.slug, pk=pk)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from buron.kernel.formats import date_text
+from buron.kernel.gestures import refused
 from buron.kernel.screens import OfficeRequest, screen
 from buron.territory import queries, services
 from buron.territory.errors import TerritoryError
@@ -44,11 +45,6 @@ def _page(
     return render(request, "territory/desk.html", context, status=422 if form.errors else 200)
 
 
-def _tell(form: DeskForm, error: TerritoryError) -> None:
-    field = {"latitude": "point", "longitude": "point"}.get(error.field or "", error.field)
-    form.add_error(field if field in form.fields else None, str(error))
-
-
 def _back(request: OfficeRequest) -> HttpResponseBase:
     response = redirect("territory", office=request.office.slug)
     response["Location"] += "#bureaux"
@@ -64,7 +60,7 @@ def desk_new(request: OfficeRequest) -> HttpResponseBase:
         try:
             desk = services.create_desk(actor=request.actor, **form.description())
         except TerritoryError as error:
-            _tell(form, error)
+            refused(form, error, latitude="point", longitude="point")
         else:
             messages.success(request, _("Le bureau « %(name)s » est ouvert.") % {"name": desk.name})
             return _back(request)
@@ -81,7 +77,7 @@ def desk_edit(request: OfficeRequest, slug: str) -> HttpResponseBase:
         try:
             desk = services.update_desk(actor=request.actor, desk=desk, changes=form.description())
         except TerritoryError as error:
-            _tell(form, error)
+            refused(form, error, latitude="point", longitude="point")
         else:
             messages.success(request, _("Le bureau « %(name)s » est enregistré.") % {"name": desk.name})
             return _back(request)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from buron.kernel.actors import Actor
 from buron.kernel.formats import MONTHS, WEEKDAYS
+from buron.kernel.gestures import refused
 from buron.kernel.screens import OfficeRequest, door_to, posted, screen
 from buron.territory import queries, services
 from buron.territory.calendars import zone_of_department
@@ -308,7 +309,7 @@ def _season_page(
         try:
             saved = services.save_season(actor=request.actor, desk=desk, season=season, **form.plan())
         except TerritoryError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
+            refused(form, error)
         else:
             messages.success(request, _("La période « %s » est au calendrier.") % saved)
             return _to_desk(request, desk, saved.year)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from buron.kernel import journal
+from buron.kernel.gestures import refused
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.territory.queries import office_communes, office_department
@@ -184,7 +185,7 @@ def _save(request: OfficeRequest, form: DecisionForm, draft: Decision | None) ->
                 actor=request.actor, decision=draft, changes=form.description(), voted=form.voted()
             )
     except TaxError as error:
-        form.add_error(error.field if error.field in form.fields else None, str(error))
+        refused(form, error)
         return None
     file = form.cleaned_data["text"]
     if file:
@@ -325,7 +326,7 @@ def periods(request: OfficeRequest) -> HttpResponseBase:
                 **form.cleaned_data,
             )
         except TaxError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
+            refused(form, error)
         else:
             _say_opened(request, len(opened))
             return redirect("tourist_tax_periods", office=request.office.slug)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from buron.kernel.downloads import pdf_response
+from buron.kernel.gestures import refused
 from buron.lodging.models import Lodging, RankingRequest
 from buron.lodging.natures import Nature
 from buron.lodging.papers.certificate import certificate_pdf
@@ -53,7 +54,7 @@ def ranking(request: HttpRequest, door: Door, lodging: int) -> HttpResponseBase:
         try:
             ask_ranking(actor=door.actor, lodging=found, party=door.party, **form.described())
         except TaxError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
+            refused(form, error)
         else:
             messages.success(request, _("C’est envoyé : l’office vous appelle pour la suite."))
             return redirect(door.url("ranking", lodging=found.pk))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from buron.kernel.gestures import refused
 from buron.lodging.models import Lodging
 from buron.tourist_tax.errors import TaxError
 from buron.tourist_tax.host_forms import CalendarForm, StayForm, cents_of, iso_month
@@ -58,7 +59,7 @@ def register(request: HttpRequest, door: Door, lodging: int, month: str) -> Http
                 client_id=uuid_of(request.POST.get("client_id", "")),
             )
         except TaxError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
+            refused(form, error)
         else:
             # A stay belongs to the month of its last night: go where it can be seen.
             ended = form.cleaned_data["departure"] - dt.timedelta(days=1)
@@ -123,7 +124,7 @@ def stay(request: HttpRequest, door: Door, lodging: int, pk: int) -> HttpRespons
         try:
             change_stay(actor=door.actor, stay=line, facts=_facts(form))
         except TaxError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
+            refused(form, error)
         else:
             return back
     return _page(request, door, found, month, form, status=422 if form.errors else 200, editing=line)
@@ -231,7 +232,7 @@ def calendar(request: HttpRequest, door: Door, lodging: int, month: str) -> Http
             )
             taken = read_feed(actor=door.actor, feed=feed)
     except TaxError as error:
-        form.add_error(error.field if error.field in form.fields else None, str(error))
+        refused(form, error)
         return _page(request, door, found, first, blank, status=422, calendar=form)
     _say(request, taken)
     return redirect(door.url("register", lodging=found.pk, month=month))

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from buron.kernel.gestures import refused
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.kernel.views.jobs import plain_error
@@ -308,7 +309,7 @@ def platform_payment(request: OfficeRequest) -> HttpResponseBase:
             messages.success(request, _("%(payment)s enregistré.") % {"payment": made})
             return redirect("tourist_tax_platforms", office=request.office.slug)
         except TaxError as error:
-            payment.add_error(error.field if error.field in payment.fields else None, str(error))
+            refused(payment, error)
     return _home(request, asked.PlatformFileForm(), payment)
 
 

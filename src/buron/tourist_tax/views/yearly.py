@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from buron.kernel.gestures import refused
 from buron.kernel.screens import OfficeRequest, screen
 from buron.tourist_tax import platform_forms as asked
 from buron.tourist_tax.errors import TaxError
@@ -69,7 +70,7 @@ def add_use(request: OfficeRequest, year: int) -> HttpResponseBase:
             messages.success(request, _("Emploi ajouté."))
             return _back(request, year)
         except TaxError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
+            refused(form, error)
     return _page(request, _year(str(year)), form, asked.SpendingForm())
 
 
@@ -95,7 +96,7 @@ def spending(request: OfficeRequest) -> HttpResponseBase:
             messages.success(request, _("Dépense par nuitée enregistrée."))
             return _back(request, year)
         except TaxError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
+            refused(form, error)
     return _page(request, year, asked.UseForm(), form)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from buron.kernel.downloads import pdf_response
+from buron.kernel.gestures import refused
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.reception.forms.printed import CountForm
@@ -21,7 +22,6 @@ from buron.reception.papers.printed import count_pdf
 from buron.reception.queries.printed.counts import Shelved, shelf_of
 from buron.reception.rules.facts import FactsError
 from buron.reception.services import printed as services
-from buron.reception.views.acts import tell
 from buron.reception.views.printed.common import KEEP, VIEW, copies_of
 
 
@@ -38,7 +38,7 @@ def counts(request: OfficeRequest) -> HttpResponseBase:
             count = services.open_count(actor=request.actor, **form.cleaned_data)
             return redirect("reception_print_count", office=request.office.slug, pk=count.pk)
         except FactsError as error:
-            tell(form, error)
+            refused(form, error)
     context = {
         "form": form,
         "page": page_of(request, PrintCount.objects.all()),

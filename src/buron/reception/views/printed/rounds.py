@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from buron.kernel.downloads import pdf_response
+from buron.kernel.gestures import refused
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.offer.models import Fiche
@@ -21,7 +22,6 @@ from buron.reception.models import PrintLoad, PrintMovement, PrintRound, PrintSt
 from buron.reception.papers.printed import round_pdf
 from buron.reception.rules.facts import FactsError
 from buron.reception.services import printed as services
-from buron.reception.views.acts import tell
 from buron.reception.views.printed.common import KEEP, VIEW, copies_of
 
 
@@ -34,7 +34,7 @@ def rounds(request: OfficeRequest) -> HttpResponseBase:
             tour = services.plan_round(actor=request.actor, **form.cleaned_data)
             return redirect("reception_print_round", office=request.office.slug, pk=tour.pk)
         except FactsError as error:
-            tell(form, error)
+            refused(form, error)
     found = PrintRound.objects.select_related("place").prefetch_related("stops")
     context = {"form": form, "page": page_of(request, found), "can_keep": request.actor.can(KEEP)}
     return render(request, "reception/printed/rounds.html", context, status=422 if form.errors else 200)
@@ -98,7 +98,7 @@ def round_load(request: OfficeRequest, pk: int) -> HttpResponseBase:
             services.load_round(actor=request.actor, tour=tour, taken=taken)
             return _back(request, pk)
         except FactsError as error:
-            tell(form, error)
+            refused(form, error)
     return _page(request, tour, status=422, load_form=form)
 
 
@@ -124,7 +124,7 @@ def stop_add(request: OfficeRequest, pk: int) -> HttpResponseBase:
                 )
                 return _back(request, pk, "#arrets")
             except FactsError as error:
-                tell(form, error)
+                refused(form, error)
     return _page(request, tour, status=422, stop_form=form)
 
 

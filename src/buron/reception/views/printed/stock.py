@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from buron.kernel.gestures import refused
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.reception.forms.printed import (
@@ -27,7 +28,6 @@ from buron.reception.queries.printed.outlook import outlooks
 from buron.reception.queries.printed.stock import editions_in_use, lines, low_lines
 from buron.reception.rules.facts import FactsError
 from buron.reception.services import printed as services
-from buron.reception.views.acts import tell
 from buron.reception.views.printed.common import KEEP, VIEW
 
 EDITION_FIELDS = (
@@ -81,7 +81,7 @@ def title_new(request: OfficeRequest) -> HttpResponseBase:
             title = services.save_title(actor=request.actor, **form.cleaned_data)
             return redirect("reception_print_edition_new", office=request.office.slug, pk=title.pk)
         except FactsError as error:
-            tell(form, error)
+            refused(form, error)
     return _form(request, form, _("Nouveau document"))
 
 
@@ -97,7 +97,7 @@ def title_page(request: OfficeRequest, pk: int) -> HttpResponseBase:
             messages.success(request, _("Le document est enregistré."))
             return redirect("reception_print_title", office=request.office.slug, pk=pk)
         except FactsError as error:
-            tell(form, error)
+            refused(form, error)
     page = page_of(request, title.editions.select_related("title"))
     context = {"title": title, "form": form, "lines": lines(list(page)), "page": page}
     return render(request, "reception/printed/title.html", context, status=422 if form.errors else 200)
@@ -148,7 +148,7 @@ def _edition(
             messages.success(request, _("L’édition est enregistrée."))
             return redirect("reception_print_title", office=request.office.slug, pk=title.pk)
         except FactsError as error:
-            tell(form, error)
+            refused(form, error)
     return _form(request, form, heading)
 
 
@@ -173,7 +173,7 @@ def _place(request: OfficeRequest, place: PrintPlace | None) -> HttpResponseBase
             messages.success(request, _("Le lieu est enregistré."))
             return redirect("reception_print_places", office=request.office.slug)
         except FactsError as error:
-            tell(form, error)
+            refused(form, error)
     page = page_of(request, PrintPlace.objects.select_related("desk"))
     context = {"form": form, "page": page, "place": place}
     return render(request, "reception/printed/places.html", context, status=422 if form.errors else 200)
@@ -218,7 +218,7 @@ def movement_new(request: OfficeRequest) -> HttpResponseBase:
             messages.success(request, _("Le mouvement est enregistré."))
             return redirect("reception_print_movements", office=request.office.slug)
         except FactsError as error:
-            tell(form, error)
+            refused(form, error)
     return _form(request, form, _("Nouveau mouvement"))
 
 
@@ -249,7 +249,7 @@ def movement_undo(request: OfficeRequest, pk: int) -> HttpResponseBase:
             messages.success(request, _("Le mouvement est retiré du stock ; il reste lisible."))
             return redirect("reception_print_movements", office=request.office.slug)
         except FactsError as error:
-            tell(form, error)
+            refused(form, error)
     return _form(request, form, _("Retirer : %s") % movement)
 
 
