@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 from buron.kernel import formats
 from buron.kernel.charts.table import Column, Row, Table
 from buron.kernel.contributions import ReportContext, ReportSection, indicators
-from buron.kernel.documents.blocks import Block, KeyFigure, KeyFigures, Note, Paragraph, Sources
+from buron.kernel.documents.blocks import Block, KeyFigure, KeyFigures, Note, Paragraph
+from buron.kernel.report_sources import sources_of
 
 REQUESTS, VISITS, DELAY = "lodging.ranking_requests", "lodging.ranking_visits", "lodging.ranking_delay"
 
@@ -29,8 +30,7 @@ def rankings(context: ReportContext) -> Sequence[Block]:
         blocks.append(
             Note("provisional", _("La période n’est pas terminée : ces chiffres sont provisoires."))
         )
-    found = [indicators.get(key) for key in (REQUESTS, VISITS, DELAY)]
-    return [*blocks, Sources([f"{one.title} : {one.definition} ({one.source})" for one in found])]
+    return [*blocks, sources_of(REQUESTS, VISITS, DELAY)]
 
 
 def _key(context: ReportContext, key: str) -> KeyFigure:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 from buron.kernel import formats
 from buron.kernel.charts.table import Cell, Column, Row, Table
 from buron.kernel.contributions import ReportContext, ReportSection, indicators
-from buron.kernel.documents.blocks import Block, KeyFigure, KeyFigures, Note, Paragraph, Sources
+from buron.kernel.documents.blocks import Block, KeyFigure, KeyFigures, Note, Paragraph
 from buron.kernel.figures import Value
+from buron.kernel.report_sources import sources_of
 from buron.lodging.register_figures import FIGURES
 
 LODGINGS, PERSONS, RANKED = "lodging.lodgings", "lodging.persons", "lodging.ranked_share"
@@ -32,8 +33,7 @@ def register(context: ReportContext) -> Sequence[Block]:
         blocks.append(
             Note("provisional", _("L’année n’est pas finie : ces chiffres sont ceux d’aujourd’hui."))
         )
-    found = [indicators.get(key) for key in (LODGINGS, PERSONS, RANKED)]
-    return [*blocks, Sources([f"{one.title} : {one.definition} ({one.source})" for one in found])]
+    return [*blocks, sources_of(LODGINGS, PERSONS, RANKED)]
 
 
 def _table(context: ReportContext, split: str, title: str, first: str) -> Table:

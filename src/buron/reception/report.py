@@ -68,15 +68,19 @@ def _answered(figure: Figure) -> str:
     return text
 
 
-def _remarks(*figures: Figure) -> list[Block]:
-    """What a reader must know: figures that will still move, and notes of the room."""
+def remarks(*figures: Figure, past: Sequence[Figure] = (), year: str = "") -> list[Block]:
+    """What a reader must know: figures that will still move, and notes of the room.
+
+    ``past`` holds the figures of another year: their notes begin by it.
+    """
     blocks: list[Block] = []
     if any(figure.provisional for figure in figures):
         blocks.append(
             Note("provisional", _("La période n’est pas terminée : ces chiffres sont provisoires."))
         )
-    texts = dict.fromkeys(figure.note for figure in figures if figure.note)
-    return blocks + [Note("warning", text) for text in texts]
+    texts = [figure.note for figure in figures if figure.note]
+    texts += [f"{year} : {figure.note}" for figure in past if figure.note]
+    return blocks + [Note("warning", text) for text in dict.fromkeys(texts)]
 
 
 def _shares(
@@ -136,7 +140,7 @@ def attendance(context: ReportContext) -> Sequence[Block]:
     return [
         KeyFigures(_key_figures(context, acts, visitors)),
         Table(columns, rows, caption),
-        *_remarks(acts[-1], visitors[-1]),
+        *remarks(acts[-1], visitors[-1]),
         sources_of(ACTS, VISITORS, RATIO),
     ]
 
@@ -224,7 +228,7 @@ def months(context: ReportContext) -> Sequence[Block]:
     return [
         ChartBlock(chart),
         Table(columns, rows, _("Fréquentation mois par mois")),
-        *_remarks(*acts, *visitors),
+        *remarks(acts[0], visitors[0], past=(acts[1], visitors[1]), year=before.label),
     ]
 
 
@@ -284,7 +288,7 @@ def desks(context: ReportContext) -> Sequence[Block]:
     return [
         Table(columns, rows, _("Actes d’accueil et visiteurs par bureau"), total_row=total),
         _shares(context, ACTS, _("Actes d’accueil par canal"), split="channel"),
-        *_remarks(now),
+        *remarks(now),
     ]
 
 
@@ -297,7 +301,7 @@ def clientele(context: ReportContext) -> Sequence[Block]:
         _shares(context, "reception.party", _("Type de clientèle"), split="party"),
         _shares(context, "reception.stay", _("Combien de temps restent-ils ?"), split="stay"),
         _shares(context, "reception.lodging", _("Quel hébergement ?"), split="lodging"),
-        *_remarks(context.figure("reception.party", split="party")),
+        *remarks(context.figure("reception.party", split="party")),
         Note(
             "method",
             _("Ces parts décrivent les visiteurs de l’office, qui ne sont pas tous ceux de la destination."),
@@ -333,7 +337,7 @@ def origins(context: ReportContext) -> Sequence[Block]:
         _shares(
             context, foreign, _("Pays des visiteurs étrangers"), split="origin_country", limit=TOP_COUNTRIES
         ),
-        *_remarks(regions),
+        *remarks(regions),
         sources_of(FOREIGN, french),
     ]
 
@@ -373,7 +377,7 @@ def demands(context: ReportContext) -> Sequence[Block]:
         _shares(context, "reception.themes", _("Que cherchent-ils ?"), split="theme"),
         _shares(context, "reception.languages", _("Langues de l’accueil"), split="language"),
         _shares(context, "reception.outcomes", _("Suites données"), split="outcome"),
-        *_remarks(context.figure("reception.themes", split="theme")),
+        *remarks(context.figure("reception.themes", split="theme")),
         sources_of("reception.themes", "reception.languages"),
     ]
 
@@ -404,7 +408,7 @@ def reliability(context: ReportContext) -> Sequence[Block]:
     ]
     return [
         Table(columns, rows, _("Part des actes où la question n’a pas été posée"), _answered(now)),
-        *_remarks(now),
+        *remarks(now),
         sources_of(key),
     ]
 
@@ -468,7 +472,7 @@ REPORT_SECTIONS = (
     _section(
         "reliability",
         gettext_lazy("Ce que valent ces chiffres"),
-        180,
+        199,
         reliability,
         gettext_lazy("Les bureaux où l’on a moins demandé, les jours sans relevé."),
     ),

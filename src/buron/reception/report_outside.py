@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy
 from buron.kernel import formats
 from buron.kernel.charts.table import Cell, Column, Row, Table
 from buron.kernel.contributions import Dashboard, Panel, ReportContext, ReportSection, indicators
-from buron.kernel.documents.blocks import Block, KeyFigure, KeyFigures, Note, Paragraph, Sources
+from buron.kernel.documents.blocks import Block, KeyFigure, KeyFigures, Paragraph, Sources
 from buron.kernel.figures import Figure, Value, evolution
 from buron.reception.models import Outing
 from buron.reception.queries.outings import held_between, results
-from buron.reception.report import moved
+from buron.reception.report import moved, remarks
 
 CHAPTER = gettext_lazy("L’accueil")
 VIEW = "reception.view"
@@ -37,15 +37,6 @@ def _by_desk(figure: Figure) -> dict[str, Value]:
     return {one.code: one.value for one in figure.slices}
 
 
-def _remarks(*figures: Figure) -> list[Block]:
-    notes = dict.fromkeys(figure.note for figure in figures if figure.note)
-    blocks: list[Block] = [Note("warning", text) for text in notes]
-    if any(figure.provisional for figure in figures):
-        text = _("La période n’est pas terminée : ces chiffres sont provisoires.")
-        blocks.append(Note("provisional", text))
-    return blocks
-
-
 # -- Doors -------------------------------------------------------------------------------------------------
 
 
@@ -54,7 +45,7 @@ def doors(context: ReportContext) -> Sequence[Block]:
     came, rate = context.figure(VISITORS, split="desk"), context.figure(PER_HOUR, split="desk")
     missing = context.figure(MISSING, split="desk")
     if not missing.n:
-        return [Paragraph(_("Aucun compteur n’a été relevé sur la période.")), *_remarks(came)]
+        return [Paragraph(_("Aucun compteur n’a été relevé sur la période.")), *remarks(came)]
     past = context.period.previous_year()
     before = context.figure(PER_HOUR, period=past, split="desk")
     label = _("Visiteurs par heure d’ouverture, juillet et août")
@@ -89,7 +80,7 @@ def doors(context: ReportContext) -> Sequence[Block]:
     return [
         KeyFigures(figures),
         Table(columns, rows, _("Ce que disent les compteurs des portes")),
-        *_remarks(came, rate, before, missing),
+        *remarks(came, rate, missing, past=(before,), year=past.label),
         Sources([_("Compteurs de passage et calendrier des bureaux")]),
     ]
 
@@ -116,7 +107,7 @@ def outside(context: ReportContext) -> Sequence[Block]:
         blocks.append(Paragraph(_("Aucune sortie n’a été saisie sur la période.")))
     return [
         *blocks,
-        *_remarks(days, hours, fair_days),
+        *remarks(days, hours, fair_days),
         Sources([_("Sorties de l’office et actes d’accueil hors les murs")]),
     ]
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from buron.kernel import formats
 from buron.kernel.charts.table import Cell, Column, Row, Table
-from buron.kernel.contributions import ReportContext, ReportSection, indicators
-from buron.kernel.documents.blocks import Block, Note, Sources
+from buron.kernel.contributions import ReportContext, ReportSection
+from buron.kernel.documents.blocks import Block, Note
 from buron.kernel.figures import evolution
+from buron.kernel.report_sources import sources_of
 
 if TYPE_CHECKING:
     from buron.kernel.figures import Value
@@ -49,8 +51,7 @@ def documents(context: ReportContext) -> Sequence[Block]:
     else:
         blocks.append(Note("info", _("Aucun mouvement de documents n’est renseigné.")))
     blocks += _remarks(context, figures[HANDED].value, [figure.note for figure in figures.values()])
-    found = [indicators.get(key) for key in KEYS]
-    return [*blocks, Sources([f"{one.title} : {one.definition} ({one.source})" for one in found])]
+    return [*blocks, sources_of(*KEYS)]
 
 
 def _remarks(context: ReportContext, handed: Value, notes: Sequence[str]) -> list[Block]:
@@ -58,8 +59,8 @@ def _remarks(context: ReportContext, handed: Value, notes: Sequence[str]) -> lis
     change = evolution(handed, before)
     blocks: list[Block] = [Note("warning", text) for text in dict.fromkeys(notes) if text]
     if change is not None:
-        text = _("Documents remis et déposés : %+.1f %% par rapport à l’année précédente.") % float(change)
-        blocks.append(Note("info", text.replace(".", ",", 1)))
+        text = _("Documents remis et déposés : %s par rapport à l’année précédente.")
+        blocks.append(Note("info", text % formats.percent(change, signed=True)))
     return blocks
 
 

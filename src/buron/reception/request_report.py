@@ -11,7 +11,8 @@ from buron.kernel import formats
 from buron.kernel.charts.model import Share, ShareChart
 from buron.kernel.charts.table import Column, Row, Table
 from buron.kernel.contributions import ReportContext, ReportSection, indicators
-from buron.kernel.documents.blocks import Block, ChartBlock, KeyFigure, KeyFigures, Note, Paragraph, Sources
+from buron.kernel.documents.blocks import Block, ChartBlock, KeyFigure, KeyFigures, Note, Paragraph
+from buron.kernel.report_sources import sources_of
 
 REQUESTS = "reception.requests"
 ANSWERS = "reception.request_answers"
@@ -34,8 +35,7 @@ def requests(context: ReportContext) -> Sequence[Block]:
         blocks.append(
             Note("provisional", _("La période n’est pas terminée : ces chiffres sont provisoires."))
         )
-    found = [indicators.get(key) for key in (REQUESTS, DELAY, IN_TIME)]
-    return [*blocks, Sources([f"{one.title} : {one.definition} ({one.source})" for one in found])]
+    return [*blocks, sources_of(REQUESTS, DELAY, IN_TIME)]
 
 
 def _key(context: ReportContext, key: str) -> KeyFigure:

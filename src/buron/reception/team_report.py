@@ -14,6 +14,7 @@ from buron.kernel.contributions import Dashboard, Panel, ReportContext, ReportSe
 from buron.kernel.documents.blocks import Block, ChartBlock, KeyFigure, KeyFigures, Note, Paragraph
 from buron.kernel.figures import Figure, evolution
 from buron.kernel.report_sources import sources_of
+from buron.reception.report import remarks
 
 CHAPTER = gettext_lazy("L’accueil")
 VIEW = "reception.view"
@@ -45,7 +46,7 @@ def partners(context: ReportContext) -> Sequence[Block]:
         blocks.append(_table(context, PARTNER_ACTS, "desk", _("Point"), now, before))
     else:
         blocks.append(Paragraph(_("Aucun point partenaire n’a compté de visiteur sur la période.")))
-    return [*blocks, *_remarks(now), sources_of(PARTNER_ACTS, PARTNER_SHARE)]
+    return [*blocks, *remarks(now), sources_of(PARTNER_ACTS, PARTNER_SHARE)]
 
 
 def unmet(context: ReportContext) -> Sequence[Block]:
@@ -55,7 +56,7 @@ def unmet(context: ReportContext) -> Sequence[Block]:
     before = context.figure(UNMET, period=context.period.previous_year(), split="insee")
     if not themes.n:
         text = _("Aucune demande sans réponse n’a été notée sur la période.")
-        return [Paragraph(text), *_remarks(themes), sources_of(UNMET)]
+        return [Paragraph(text), *remarks(themes), sources_of(UNMET)]
     shown, rest = themes.slices[:MOST_THEMES], themes.slices[MOST_THEMES:]
     items = [Share(one.label, one.value, context.link(UNMET, filters={"theme": one.code})) for one in shown]
     if rest:
@@ -67,7 +68,7 @@ def unmet(context: ReportContext) -> Sequence[Block]:
     if places.not_asked:
         text = _("Demandes sans commune précisée : %s.") % formats.number(places.not_asked)
         blocks.append(Note("method", text))
-    return [*blocks, *_remarks(themes), sources_of(UNMET)]
+    return [*blocks, *remarks(themes), sources_of(UNMET)]
 
 
 def _table(context: ReportContext, key: str, split: str, title: str, now: Figure, before: Figure) -> Table:
@@ -90,14 +91,6 @@ def _table(context: ReportContext, key: str, split: str, title: str, now: Figure
         Column(_("Évolution"), "evolution"),
     ]
     return Table(columns, rows, str(indicators.get(key).title))
-
-
-def _remarks(figure: Figure) -> list[Block]:
-    blocks: list[Block] = [Note("warning", figure.note)] if figure.note else []
-    if figure.provisional:
-        text = _("La période n’est pas terminée : ces chiffres sont provisoires.")
-        blocks.append(Note("provisional", text))
-    return blocks
 
 
 REPORT_SECTIONS = (

@@ -65,12 +65,13 @@ def _table(table: YearTable, totals: Mapping[str, object]) -> Table:
     return Table(columns, rows, _("Jours d’ouverture par mois et par bureau"), total_row=total)
 
 
-def _cell(cell: MonthCell) -> str:
-    return cell.text or "—"
+def _cell(cell: MonthCell) -> int | str:
+    """A number where nothing has to be said beside it: a spreadsheet then adds the months up."""
+    return cell.text or "—" if cell.differs or cell.actual is None else cell.actual
 
 
-def _total(figure: object, summed: int | None) -> str:
-    return formats.number(summed if figure is None else int(str(figure)))
+def _total(figure: object, summed: int | None) -> int | None:
+    return summed if figure is None else int(str(figure))
 
 
 REPORT_SECTIONS = (

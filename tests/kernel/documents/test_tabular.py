@@ -141,7 +141,8 @@ def test_a_document_gives_a_sheet_for_each_table_and_chart() -> None:
         "Jours",
     ]
     summary_lines = [line[:2] for line in sheets["Sommaire"]]
-    assert ["1 L'année en bref", "Chiffres clés"] in summary_lines
+    assert ["Rapport d'activité 2025", "Chiffres clés"] in summary_lines
+    assert "1 L'année en bref" in [line[0] for line in sheets["Chiffres clés"]]
     table = sheets["Actes par bureau"]
     assert ["Vic-sur-Cère", 1234, 3.25, 18561] in table
     assert ["Ensemble", 1246, 1.2, 18561.5] in table
@@ -151,5 +152,5 @@ def test_a_document_gives_a_sheet_for_each_table_and_chart() -> None:
 def test_sheets_of_one_name_are_told_apart() -> None:
     document = Document("T", [*whole().blocks, *whole().blocks])
     names = list(read_xlsx(document_xlsx(document)))
-    assert len(names) == len({name.lower() for name in names}) == 13
+    assert len(names) == len({name.lower() for name in names}) == 12
     assert all(len(name) <= 31 for name in names)

@@ -42,6 +42,9 @@ __all__ = [
     "Value",
 ]
 
+ONE_PARAGRAPH = 260
+"""Letters of sources that are written one after the other rather than as a list."""
+
 NoteKind = Literal["info", "method", "provisional", "warning"]
 
 
@@ -187,6 +190,11 @@ class Sources:
     """Where the figures of the part come from."""
 
     items: Sequence[str]
+
+    @property
+    def short(self) -> bool:
+        """Whether they hold in a line or two of paper: a list would then take the room of a table."""
+        return sum(map(len, self.items)) <= ONE_PARAGRAPH
 
 
 Block: TypeAlias = (

@@ -13,6 +13,9 @@ from buron.kernel.charts.values import LARGEST, value_text
 from buron.kernel.documents.words import words
 from buron.kernel.typography import printable, refine
 
+LINE = 96
+"""Letters that a line of a table holds across an A4 page."""
+
 
 def is_unknown(value: Value) -> bool:
     """``None``, and what a computation could not give."""
@@ -72,16 +75,26 @@ def notes_of(table: Table, language: str = "fr") -> list[str]:
 
 
 def width_shares(table: Table, language: str = "fr") -> list[float]:
-    """Share of the width that each column needs, by its longest word or number and, less and less, its longest text."""
-    needs = [_need(table, rank, column, language) for rank, column in enumerate(table.columns)]
+    """Share of the width that each column needs, by its longest word or number and, less and less, its longest text.
+
+    Where the needs are more than a line holds, the longest texts fold: words and numbers stay whole.
+    """
+    pairs = [_needs(table, rank, column, language) for rank, column in enumerate(table.columns)]
+    least, wished = sum(pair[0] for pair in pairs), sum(pair[1] for pair in pairs)
+    spread = min(1.0, (LINE - least) / (wished - least)) if least < LINE and wished > least else 1.0
+    needs = [whole + (wish - whole) * spread for whole, wish in pairs]
     return [need / sum(needs) for need in needs]
 
 
-def _need(table: Table, rank: int, column: Column, language: str) -> float:
+def _needs(table: Table, rank: int, column: Column, language: str) -> tuple[float, float]:
+    """The letters that keep a column's words whole, and those that would fold nothing short."""
     texts = [cell_text(value_of(row[rank]), column, language) for row in table.rows]
     longest = max(map(len, texts), default=0)
     title = max(map(len, column.title.split()), default=0)
     if column.side == "right":
-        return max(longest, title) + 3
+        need = max(longest, title) + 3
+        return need, need
+    word = max((len(part) for text in texts for part in text.split()), default=0)
     beyond: float = max(0, longest - 20) ** 0.75
-    return max(12, title, min(longest, 20) + beyond) + 2
+    whole = min(30, max(title, word)) + 3
+    return whole, max(whole, max(12, title, min(longest, 20) + beyond) + 2)

@@ -11,6 +11,7 @@ import json
 import math
 import re
 import tempfile
+import textwrap
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib.resources import as_file, files
@@ -54,7 +55,8 @@ Json = dict[str, Any]
 
 CHART_WIDTH = 620
 # Beyond these, a block that is kept whole might not fit on a page: it may then run over two.
-LONG_ROWS, LONG_TEXT = 16, 1400
+LONG_ROWS, LONG_TEXT = 20, 1400
+LONGEST_CELL = 240
 TALLEST = 1.25
 
 
@@ -197,7 +199,12 @@ class _Payload:
         return next((text for text in map(self.text, texts) if printed(text).strip()), "…")
 
     def blocks(self, blocks: Sequence[Block], width: int) -> list[Json]:
-        return [part for block in blocks for part in self.writers[type(block)](block, width)]
+        parts = [part for block in blocks for part in self.writers[type(block)](block, width)]
+        closed = False
+        for part in reversed(parts):
+            part["closing"] = closed and not part.get("long")
+            closed = part["type"] == "sources" or (closed and part["type"] == "note")
+        return parts
 
     def href(self, address: str) -> str:
         """An address that a PDF can open: of the web, of a part of the document, or of the site when it is known."""
@@ -243,14 +250,26 @@ class _Payload:
             "type": "table",
             "caption": self.text(block.caption) if caption else "",
             "columns": [
-                {"title": self.text(column.title), "side": column.side, "width": width}
-                for column, width in zip(block.columns, widths, strict=True)
+                {"title": title, "side": column.side, "width": width}
+                for column, width, title in zip(block.columns, widths, self.heads(block), strict=True)
             ],
             "rows": [self.row(row, block.columns) for row in block.rows],
             "total": self.row(block.total_row, block.columns) if block.total_row is not None else [],
             "notes": notes_of(block, self.language),
             "long": len(block.rows) > LONG_ROWS or length > LONG_TEXT,
         }
+
+    def heads(self, block: Table) -> list[str]:
+        """The titles of columns; those of numbers are folded, or they would take the room of the words beside them."""
+        least = 16 if len(block.columns) < 6 else 11
+        heads = []
+        for rank, column in enumerate(block.columns):
+            title = self.text(column.title)
+            if column.kind != "text":
+                width = max(least, longest_cell(block, rank, self.language))
+                title = "\n".join(textwrap.wrap(title, width, break_long_words=False, break_on_hyphens=False))
+            heads.append(title)
+        return heads
 
     def row(self, row: Row, columns: Sequence[Column]) -> list[str | Json]:
         return [self.cell(cell, column) for cell, column in zip(row, columns, strict=True)]
@@ -363,8 +382,9 @@ class _Payload:
         return [
             {
                 "type": "sources",
-                "title": self.words.sources,
+                "title": self.text(f"{self.words.sources} :") if block.short else self.words.sources,
                 "items": [self.runs(item) for item in block.items],
+                "short": block.short,
             }
         ]
 
@@ -382,8 +402,12 @@ def column_widths(table: Table, language: str = "fr") -> list[int]:
         if column.kind != "text":
             widths.append(0)
             continue
-        longest = max(
-            (len(cell_text(value_of(row[rank]), column, language)) for row in table.rows), default=0
-        )
-        widths.append(round(10 * math.sqrt(min(90, max(6, longest, len(column.title) // 2)))))
+        longest = longest_cell(table, rank, language)
+        widths.append(round(10 * math.sqrt(min(LONGEST_CELL, max(6, longest, len(column.title) // 2)))))
     return widths if any(widths) else [1, *widths[1:]]
+
+
+def longest_cell(table: Table, rank: int, language: str) -> int:
+    """The letters of the longest cell of a column, its title left aside."""
+    column = table.columns[rank]
+    return max((len(cell_text(value_of(row[rank]), column, language)) for row in table.rows), default=0)

@@ -15,6 +15,7 @@ from buron.kernel.documents.words import words
 from buron.kernel.typography import printable, refine
 
 KEY_COLUMNS = (
+    Column("Partie"),
     Column("Indicateur"),
     Column("Valeur"),
     Column("Évolution"),
@@ -59,17 +60,22 @@ def tables_of(document: Document) -> Iterator[tuple[str, Table, list[str]]]:
     name.
     """
     part = document.title
+    keys = _key_figures(document)
+    if keys.rows:
+        yield part, keys, []
     for block in walk(document.blocks):
         if isinstance(block, Heading):
-            part = f"{block.number} {block.text}".strip()
+            part = _part(block)
         elif isinstance(block, Table):
             yield part, _named(block, part), _notes(block.source_note)
         elif isinstance(block, ChartBlock):
             twin = table_twin(block.chart)
             notes = _notes(summary(block.chart), block.caption, block.source_note, twin.source_note)
             yield part, _named(twin, part), notes
-        elif isinstance(block, KeyFigures):
-            yield part, _key_figures(block, document.language), []
+
+
+def _part(heading: Heading) -> str:
+    return f"{heading.number} {heading.text}".strip()
 
 
 def _named(table: Table, part: str) -> Table:
@@ -82,17 +88,24 @@ def _notes(*texts: str) -> list[str]:
     return [plain(text) for text in texts if text]
 
 
-def _key_figures(block: KeyFigures, language: str) -> Table:
-    """Key figures come written: they stay text."""
-    label = words(language)
-    rows = [
-        [
-            one.label,
-            one.value_text,
-            one.evolution_text,
-            one.definition,
-            label.yes if one.provisional else label.no,
-        ]
-        for one in block.figures
-    ]
+def _key_figures(document: Document) -> Table:
+    """The key figures of every part under one another. They come written: they stay text."""
+    label = words(document.language)
+    part = document.title
+    rows: list[list[str]] = []
+    for block in walk(document.blocks):
+        if isinstance(block, Heading):
+            part = _part(block)
+        elif isinstance(block, KeyFigures):
+            rows += [
+                [
+                    part,
+                    one.label,
+                    one.value_text,
+                    one.evolution_text,
+                    one.definition,
+                    label.yes if one.provisional else label.no,
+                ]
+                for one in block.figures
+            ]
     return Table(KEY_COLUMNS, rows, "Chiffres clés")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from buron.kernel import formats
 from buron.kernel.charts import Cell, Column, Table
+from buron.kernel.charts.table import value_of
 from buron.kernel.documents.blocks import (
     Block,
     Cards,
@@ -25,10 +27,12 @@ from buron.kernel.documents.blocks import (
     Prose,
     Sources,
 )
-from buron.kernel.figures import Figure
+from buron.kernel.figures import Figure, Value
+from buron.kernel.formats import rounded
 from buron.observatory.figures import Asked
-from buron.observatory.report.freeze import about_figure, value_text
+from buron.observatory.report.freeze import about_figure
 from buron.observatory.report.model import BuiltReport, BuiltSection, Meaning
+from buron.observatory.rules import unit_kind
 
 SECTION_LEVEL = 2
 INNER_LEVEL = 3
@@ -41,7 +45,7 @@ def document_of(report: BuiltReport, *, base: str = "", accent: str = "") -> Doc
     ``base`` (scheme and host) makes its links work away from the screen; without it they are dropped.
     """
     blocks: list[Block] = []
-    for rank, (chapter, sections) in enumerate(report.chapters()):
+    for rank, (chapter, sections) in enumerate(replace(report, sections=told(report)).chapters()):
         if rank:
             blocks.append(PageBreak())
         blocks.append(Heading(1, chapter))
@@ -60,6 +64,15 @@ def document_of(report: BuiltReport, *, base: str = "", accent: str = "") -> Doc
         meta=cover_lines(report),
         accent=accent,
     )
+
+
+def told(report: BuiltReport) -> list[BuiltSection]:
+    """The sections worth a page: those where something was counted or written. The annex names the others."""
+    return [
+        one
+        for one in report.sections
+        if one.prose.strip() or not one.asked or any(report.figures[asked].n for asked in one.asked)
+    ]
 
 
 def anchor_of(key: str) -> str:
@@ -92,14 +105,48 @@ def section_blocks(
     ``annexed``: the annex follows and defines every indicator, so that the section only says where its figures come
     from, and leads there.
     """
-    inner = _lowered(section.blocks)
+    inner = [_known(block) for block in _lowered(section.blocks)]
     if annexed and section.asked:
-        inner = [block for block in inner if not isinstance(block, Sources)]
+        inner = [_undefined(block) for block in inner if not isinstance(block, Sources)]
         return [
             *_led(section, inner, with_prose),
             *_closing(replace(section, blocks=inner), report, annexed=True),
         ]
     return [*_led(section, inner, with_prose), *_closing(section, report)]
+
+
+def _undefined(block: Block) -> Block:
+    """Key figures without their definitions, which the annex gives."""
+    if isinstance(block, KeyFigures):
+        return KeyFigures([replace(one, definition="") for one in block.figures])
+    return block
+
+
+def _known(block: Block) -> Block:
+    """A table without the columns of numbers where nothing is known: a sentence under it says it once."""
+    if not isinstance(block, Table):
+        return block
+    lines = [*block.rows, *([block.total_row] if block.total_row is not None else [])]
+    empty = [
+        rank
+        for rank, column in enumerate(block.columns)
+        if column.kind != "text" and all(value_of(line[rank]) is None for line in lines)
+    ]
+    numbers = sum(column.kind != "text" for column in block.columns)
+    if not empty or not block.rows or len(empty) == numbers:
+        return block
+
+    def kept(line: Sequence[Any]) -> list[Any]:
+        return [cell for rank, cell in enumerate(line) if rank not in empty]
+
+    unknown = _("Non renseigné : %s.") % ", ".join(block.columns[rank].title for rank in empty)
+    return replace(
+        block,
+        columns=kept(block.columns),
+        rows=[kept(line) for line in block.rows],
+        total_row=None if block.total_row is None else kept(block.total_row),
+        source_note=f"{block.source_note}. {unknown}" if block.source_note else unknown,
+    )
 
 
 def _led(section: BuiltSection, inner: list[Block], with_prose: bool) -> list[Block]:
@@ -158,6 +205,13 @@ def annex(report: BuiltReport) -> list[Block]:
         )
     )
     blocks.append(figures_table(report))
+    printed = {one.key for one in told(report)}
+    if bare := [one.title for one in report.sections if one.key not in printed]:
+        blocks.append(
+            Paragraph(
+                _("Parties où rien n’a été compté, et qui ne sont pas imprimées : %s.") % ", ".join(bare)
+            )
+        )
     return blocks
 
 
@@ -184,7 +238,8 @@ def figures_table(report: BuiltReport) -> Table:
         Column(_("Indicateur")),
         Column(_("Période")),
         Column(_("Découpage")),
-        Column(_("Valeur"), align="right"),
+        Column(_("Valeur"), "decimal"),
+        Column(_("Unité")),
         Column("n", "integer"),
         Column(_("État")),
     ]
@@ -199,10 +254,20 @@ def _figure_row(report: BuiltReport, asked: Asked, figure: Figure) -> list[Any]:
         meaning.title,
         about_figure(asked, report),
         meaning.dimensions.get(asked.split, asked.split) if asked.split else "—",
-        value_text(meaning, figure.value),
+        _exact(meaning, figure.value),
+        meaning.unit,
         figure.n,
         _("provisoire") if figure.provisional else _("définitif"),
     ]
+
+
+def _exact(meaning: Meaning, value: Value) -> Value:
+    """The value as a number that a spreadsheet computes with, in its unit: euros rather than cents."""
+    if value is None:
+        return None
+    if unit_kind(meaning.unit) == "amount":
+        return Decimal(int(value)) / 100
+    return rounded(value, meaning.decimals)
 
 
 # -- Links -------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from docx.document import Document as Docx
@@ -91,6 +92,13 @@ def repeat_header(row: Any) -> None:
 def keep_whole(row: Any) -> None:
     """A row does not break across pages."""
     row._tr.get_or_add_trPr().append(element("cantSplit", val="true"))
+
+
+def keep_together(rows: Sequence[Any]) -> None:
+    """The rows of a short table do not part at the foot of a page."""
+    for row in rows[:-1]:
+        for line in row._tr.iter(qn("w:p")):
+            line.get_or_add_pPr().get_or_add_keepNext()
 
 
 def new_list(file: Docx) -> int:

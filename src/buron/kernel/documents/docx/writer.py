@@ -48,6 +48,8 @@ from buron.kernel.typography import printable, refine
 
 CHART_MM = TEXT_MM = 166
 TALLEST_MM = 215
+# Lines of a table, its header and total included, that stay on one page.
+KEPT_WHOLE = 22
 ARROWS = {1: "▲ ", 0: "= ", -1: "▼ "}
 SIDES = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
@@ -222,6 +224,8 @@ class Writer:
             for inner, width in zip(row._tr.tc_lst, widths, strict=True):
                 inner.width = Mm(width)
             self.row(made, row, values, block.columns, strong=rank in (0, last))
+        if len(lines) <= KEPT_WHOLE:
+            marks.keep_together(made.rows)
         marks.repeat_header(made.rows[0])
         for note in notes_of(block, self.language):
             self.file.add_paragraph(note, style="Source")
@@ -262,10 +266,11 @@ class Writer:
             self.table(Table(twin.columns, twin.rows, "", twin.source_note, twin.total_row))
 
     def key_figures(self, block: KeyFigures) -> None:
-        """Figures in cells of a row, three at most in each."""
-        for start in range(0, len(block.figures), 3):
-            figures = block.figures[start : start + 3]
-            made = self.file.add_table(rows=1, cols=3)
+        """Figures in cells of a row, three or four in each."""
+        across = 4 if len(block.figures) % 4 == 0 else 3
+        for start in range(0, len(block.figures), across):
+            figures = block.figures[start : start + across]
+            made = self.file.add_table(rows=1, cols=across)
             for figure, inner in zip(figures, made.rows[0]._tr.tc_lst, strict=False):
                 marks.borders(inner.get_or_add_tcPr(), top=(16, self.accent.removeprefix("#")))
                 self.key_figure(DocxCell(inner, made), figure)
@@ -369,6 +374,11 @@ class Writer:
             self.blocks(column)
 
     def sources(self, block: Sources) -> None:
-        self.file.add_paragraph(self.words.sources, style="Source").runs[0].bold = True
-        for item in block.items:
-            self.runs(self.file.add_paragraph(style="Source"), inline.parse(item, self.language))
+        line = self.file.add_paragraph(self.text(f"{self.words.sources} :"), style="Source")
+        line.runs[0].bold = True
+        for rank, item in enumerate(block.items):
+            if block.short:
+                line.add_run(" · " if rank else " ")
+            else:
+                line = self.file.add_paragraph(style="Source")
+            self.runs(line, inline.parse(item, self.language))
