@@ -192,9 +192,9 @@ def measure(count: int, folder: Path) -> dict[str, float]:
     import django
 
     django.setup()
-    from django.core.management import call_command
+    from buron.kernel.tables import bring_up_to_date
 
-    call_command("migrate", verbosity=0)
+    bring_up_to_date()
     feed = folder / "feed.json"
     size = write_feed(feed, count)
     before = parse_seconds(feed)

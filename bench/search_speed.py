@@ -212,13 +212,12 @@ def questions(sample: Sequence[dict[str, Any]]) -> Iterator[str]:
 
 def measure(number: int) -> list[Measure]:
     """The percentiles of one size."""
-    from django.core.management import call_command
-
+    from buron.kernel.tables import bring_up_to_date
     from buron.kernel.tenancy import office_scope
     from buron.offer.queries import SearchQuery, search
     from buron.offer.search import engine
 
-    call_command("migrate", verbosity=0)
+    bring_up_to_date()
     office, sample, indexing = fill(number)
     asked = questions(sample)
     times: list[float] = []

@@ -49,7 +49,9 @@ def measure(lodgings: int, years: int) -> list[Measure]:
     django.setup()
     from django.core.management import call_command
 
-    call_command("migrate", verbosity=0)
+    from buron.kernel.tables import bring_up_to_date
+
+    bring_up_to_date()
     call_command("collectstatic", interactive=False, verbosity=0)
     from buron.kernel.actors import Actor
     from buron.kernel.services import create_office

@@ -19,14 +19,13 @@ def say(text: str) -> None:
 
 def prepare(feed: str) -> None:
     """An office, its source and a first import, on a database that is ready."""
-    from django.core.management import call_command
-
     from buron.kernel.actors import Actor
     from buron.kernel.models import Office
+    from buron.kernel.tables import bring_up_to_date
     from buron.kernel.tenancy import office_scope
     from buron.offer.services import create_source, run_import
 
-    call_command("migrate", verbosity=0)
+    bring_up_to_date()
     office = Office.objects.create(slug=SLUG, name="Office du Haut Pays")
     with office_scope(office):
         actor = Actor.system("tests", office)

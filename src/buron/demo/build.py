@@ -14,6 +14,7 @@ from buron.demo.people import ACCOUNTS, NEIGHBOUR, PASSWORD
 from buron.kernel.actors import Actor
 from buron.kernel.models import Office, User
 from buron.kernel.services import add_member, create_office
+from buron.kernel.tables import bring_up_to_date
 from buron.kernel.tenancy import office_scope
 
 VERSION = "2"
@@ -21,15 +22,12 @@ SLUG = "hauts-burons"
 Say = Callable[[str], None]
 
 
-def ensure(*, reset: bool, say: Say, migrate: Callable[[], None]) -> None:
-    """Make the data folder of the demonstration unless it is whole; one that was left half made is made again.
-
-    ``migrate`` brings the tables up to date.
-    """
+def ensure(*, reset: bool, say: Say) -> None:
+    """Make the data folder of the demonstration unless it is whole; one that was left half made is made again."""
     data = Path(settings.DATA)
     mark = data / "demo.ready"
     if not reset and mark.exists() and mark.read_text() == VERSION:
-        migrate()
+        bring_up_to_date()
         return
     for name in ("buron.sqlite3", "buron.sqlite3-wal", "buron.sqlite3-shm", "demo.ready"):
         (data / name).unlink(missing_ok=True)
@@ -37,7 +35,7 @@ def ensure(*, reset: bool, say: Say, migrate: Callable[[], None]) -> None:
         shutil.rmtree(data / name, ignore_errors=True)
     data.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
-    migrate()
+    bring_up_to_date()
     build(today=dt.date.today(), say=say)
     mark.write_text(VERSION)
     say(f"Office de démonstration prêt en {time.monotonic() - started:.0f} s.")

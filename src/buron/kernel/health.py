@@ -58,10 +58,9 @@ def engine() -> Health:
 
 def migrations() -> Health:
     """The tables must be those of this version."""
-    from django.db.migrations.executor import MigrationExecutor
+    from buron.kernel.tables import pending_migrations
 
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if pending_migrations():
         return Health("error", "La base n’est pas à jour pour cette version.", "Relancez « buron serve ».")
     return Health("ok", "Les tables sont à jour")
 

@@ -11,12 +11,12 @@ from typing import Any
 
 from django.apps import apps
 from django.core import serializers
-from django.core.management import call_command
 from django.core.management.color import no_style
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
 
 from buron.kernel.backup.errors import BackupError
+from buron.kernel.tables import bring_up_to_date
 from buron.kernel.tenancy import across_offices
 
 FOLDER = "rows"
@@ -87,7 +87,7 @@ def restore_sqlite(source: Path) -> None:
         saved.backup(connection.connection, pages=-1)
     saved.close()
     connection.close()
-    call_command("migrate", interactive=False, verbosity=0)
+    bring_up_to_date()
 
 
 def dump(folder: Path) -> Iterator[tuple[str, Path, int]]:
@@ -113,7 +113,7 @@ def dump(folder: Path) -> Iterator[tuple[str, Path, int]]:
 
 def load(folder: Path) -> None:
     """Read the files of :func:`dump` into an empty, migrated database, in one transaction."""
-    call_command("migrate", interactive=False, verbosity=0)
+    bring_up_to_date()
     with across_offices(WHY), transaction.atomic(), connection.constraint_checks_disabled():
         for model in reversed(tables()):
             model._base_manager.all()._raw_delete(connection.alias)

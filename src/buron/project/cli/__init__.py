@@ -1,5 +1,5 @@
 """The command line: ``buron demo | serve | test | bench | import | search | report | taxe | backup | restore |
-deplacer | check | compte``.
+deplacer | check | office | compte``.
 
 Each command is a function of one module; the ones that work on an office's rows are Django commands of their
 room, so
@@ -41,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "buron.project.settings")
     try:
         code = dispatch(arguments)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, EOFError):
         sys.stderr.write("\nInterrompu.\n")
         code = 130
     except BrokenPipeError:

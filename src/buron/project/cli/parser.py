@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
-from buron.project.cli import accounts, keep, move, run
+from buron.project.cli import accounts, keep, move, offices, run
 from buron.project.cli.words import speak_french
 
 HELP = {
@@ -36,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     for name, text in FROM_SOURCES.items():
         commands.add_parser(name, help=f"{text} (depuis les sources)", add_help=False)
     _keeping(commands)
+    _offices(commands)
     _accounts(commands)
     commands.add_parser("manage", help="commandes techniques de Django", add_help=False)
     return top
@@ -53,24 +55,18 @@ def _opening(commands: Commands) -> None:
     )
     _port(serve)
     serve.add_argument(
-        "--workers", type=int, default=2, metavar="N", help="nombre de processus qui répondent (2)"
+        "--workers", type=_count(1, 64), default=2, metavar="N", help="nombre de processus qui répondent (2)"
     )
-    for name, metavar, text in (
-        ("--office", "NOM", "nom de l’office, au premier démarrage"),
-        ("--slug", "ADRESSE", "adresse courte de l’office"),
-        ("--epci", "SIREN", "SIREN de l’intercommunalité"),
-        ("--email", "ADRESSE", "adresse électronique du premier compte"),
-        ("--name", "NOM", "nom du premier compte"),
-        ("--password-file", "FICHIER", "fichier qui contient le premier mot de passe"),
-    ):
-        serve.add_argument(name, metavar=metavar, help=text)
+    offices.options_of(serve.add_argument_group("au premier démarrage"))
     serve.set_defaults(run=run.serve)
     worker = commands.add_parser("worker", help="faire les tâches de fond (lancé par serve)")
     worker.set_defaults(run=run.worker)
 
 
 def _port(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--port", type=int, default=8000, metavar="PORT", help="port où répondre (8000)")
+    command.add_argument(
+        "--port", type=_count(1, 65535), default=8000, metavar="PORT", help="port où répondre (8000)"
+    )
 
 
 def _keeping(commands: Commands) -> None:
@@ -90,6 +86,28 @@ def _keeping(commands: Commands) -> None:
     check.set_defaults(run=keep.check)
     for command in (backup, restore, moving, check):
         command.add_argument("--json", action="store_true", help="compte rendu pour les machines")
+
+
+def _count(least: int, most: int) -> Callable[[str], int]:
+    """A whole number within bounds, refused in French."""
+
+    def read(text: str) -> int:
+        if not (text.isdecimal() and least <= int(text) <= most):
+            raise argparse.ArgumentTypeError(f"un nombre de {least} à {most} est attendu, pas « {text} »")
+        return int(text)
+
+    return read
+
+
+def _offices(commands: Commands) -> None:
+    office = commands.add_parser("office", help="ajouter un office à l’installation, les montrer")
+    actions = office.add_subparsers(title="actions\N{NO-BREAK SPACE}", metavar="ACTION", required=True)
+    adding = actions.add_parser("ajouter", help="ouvrir un autre office, avec son administration")
+    offices.options_of(adding)
+    adding.set_defaults(run=offices.add)
+    listing = actions.add_parser("liste", help="montrer les offices et leur adresse courte")
+    listing.add_argument("--json", action="store_true", help="liste pour les machines")
+    listing.set_defaults(run=offices.listed)
 
 
 def _accounts(commands: Commands) -> None:

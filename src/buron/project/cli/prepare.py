@@ -32,6 +32,8 @@ def open_installation() -> str:
     problem = folder_problem()
     if problem:
         return problem
+    from buron.kernel.tables import bring_up_to_date
+
     try:
         bring_up_to_date()
     except DatabaseError as error:
@@ -56,22 +58,6 @@ def folder_problem() -> str:
         reason = reasons.get(error.errno or 0, error.strerror or str(error))
         return f"Le dossier de données {folder} n’est pas utilisable : {reason}."
     return ""
-
-
-def pending_migrations() -> bool:
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-
-
-def bring_up_to_date() -> None:
-    """Apply the migrations that wait, if any."""
-    from django.core.management import call_command
-
-    if pending_migrations():
-        call_command("migrate", interactive=False, verbosity=0)
 
 
 def say(text: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import getpass
+import errno
 import os
 import signal
 import socket
@@ -12,7 +12,7 @@ import sys
 import threading
 from pathlib import Path
 
-from buron.project.cli import prepare
+from buron.project.cli import offices, prepare
 from buron.project.cli.checkout import checkout
 
 ADDRESS_IN_USE = "Le port {port} est déjà pris ; choisissez-en un autre par --port."
@@ -28,11 +28,11 @@ def demo(options: argparse.Namespace) -> int:
     from buron.demo import build
 
     prepare.warn_of_old_sqlite()
-    build.ensure(reset=options.reset, say=prepare.say, migrate=prepare.bring_up_to_date)
+    build.ensure(reset=options.reset, say=prepare.say)
     prepare.collect_static()
     if options.prepare_only:
         return 0
-    port = options.port if _is_free("127.0.0.1", options.port) else _free_port()
+    port = _free_port() if _port_problem("127.0.0.1", options.port) else options.port
     _print_accounts(port)
     return _serve("127.0.0.1", port, workers=2)
 
@@ -56,19 +56,14 @@ def _print_accounts(port: int) -> None:
 
 def serve(options: argparse.Namespace) -> int:
     """One's own office: the first start asks for the office and its first account."""
-    problem = prepare.open_installation()
+    problem = _port_problem(options.host, options.port) or prepare.open_installation()
     if problem:
         prepare.say(problem)
         return 2
     prepare.warn_of_old_sqlite()
-    from buron.kernel.models import Office
-
-    if not Office.objects.exists() and not _first_start(options):
+    if not offices.first_start(options):
         return 2
     prepare.collect_static()
-    if not _is_free(options.host, options.port):
-        prepare.say(ADDRESS_IN_USE.format(port=options.port))
-        return 2
     sys.stdout.write(f"Buron est ouvert : http://{options.host}:{options.port}/\n")
     sys.stdout.flush()
     _warn_of_local_links()
@@ -129,65 +124,24 @@ def _serve(host: str, port: int, *, workers: int) -> int:
     return 0
 
 
-def _is_free(host: str, port: int) -> bool:
+def _port_problem(host: str, port: int) -> str:
+    """Why nothing can be served there, in French; empty when something can."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return ADDRESS_IN_USE.format(port=port)
+            if isinstance(error, PermissionError):
+                return (
+                    f"Le port {port} est réservé au système ; choisissez-en un à partir de 1024 par --port."
+                )
+            return f"« {host} » n’est pas une adresse de cette machine ; indiquez-en une autre par --host."
+    return ""
 
 
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def _first_start(options: argparse.Namespace) -> bool:
-    """Make the office and its first account from options, else by asking; nothing is made by halves."""
-    try:
-        asked = _answers(options)
-    except (OSError, UnicodeDecodeError):
-        prepare.say(f"Le fichier du mot de passe {options.password_file} ne peut pas être lu.")
-        return False
-    if asked is None:
-        prepare.say(
-            "Premier démarrage : indiquez l’office et le premier compte.\n"
-            "  buron serve --office « Office de tourisme du Haut Pays » --email vous@exemple.fr --password-file FICHIER"
-        )
-        return False
-    from buron.project.cli.first import FirstStartError, create
-
-    try:
-        create(**asked)
-    except FirstStartError as error:
-        prepare.say(str(error))
-        return False
-    return True
-
-
-def _answers(options: argparse.Namespace) -> dict[str, str] | None:
-    given = {
-        "office": options.office or "",
-        "slug": options.slug or "",
-        "epci": options.epci or "",
-        "email": options.email or "",
-        "name": options.name or "",
-        "password": Path(options.password_file).read_text().strip() if options.password_file else "",
-    }
-    if given["office"] and given["email"] and given["password"]:
-        return given
-    if not sys.stdin.isatty():
-        return None
-    questions = {
-        "office": "Nom de l’office : ",
-        "epci": "SIREN de l’intercommunalité (vide : plus tard) : ",
-        "email": "Votre adresse électronique : ",
-        "name": "Votre nom : ",
-    }
-    for key, question in questions.items():
-        given[key] = given[key] or input(question).strip()
-    given["password"] = given["password"] or getpass.getpass("Mot de passe (10 caractères au moins) : ")
-    return given

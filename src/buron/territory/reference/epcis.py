@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from buron.territory.names import fold, place_key, without_article
+from buron.territory.reference.areas import department
 from buron.territory.reference.communes import Commune, communes_of_epci, epci_sizes, find_communes
 from buron.territory.reference.name_index import NameIndex
 from buron.territory.reference.tables import table_rows
@@ -51,6 +52,11 @@ class Epci:
     def departments(self) -> tuple[str, ...]:
         """Codes of the départements that it extends over, in order."""
         return tuple(sorted({found.department for found in self.communes()}))
+
+    @property
+    def department_names(self) -> str:
+        """Names of these départements, for a list to choose from."""
+        return ", ".join(found.name for code in self.departments if (found := department(code)))
 
     def communes(self) -> list[Commune]:
         """Its communes in alphabetical order."""

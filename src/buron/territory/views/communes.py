@@ -19,7 +19,6 @@ from buron.territory.labels import EPCI_KINDS
 from buron.territory.models import OfficeCommune
 from buron.territory.queries import EpciChange
 from buron.territory.reading import write_point
-from buron.territory.reference import Epci
 from buron.territory.views.territory import point_map
 
 FOUND_AT_ONCE = 12
@@ -35,14 +34,9 @@ def epci_choice(request: OfficeRequest) -> HttpResponseBase:
     """Search as you type for an intercommunality; with htmx, only the list comes back."""
     text = _typed(request)
     found = reference.find_epcis(text, limit=FOUND_AT_ONCE) if text else []
-    context = {"q": text, "epcis": [(one, EPCI_KINDS.get(one.kind), _where(one)) for one in found]}
+    context = {"q": text, "epcis": [(one, EPCI_KINDS.get(one.kind), one.department_names) for one in found]}
     part = "territory/parts/epcis.html" if request.headers.get("HX-Request") else "territory/epci_choice.html"
     return render(request, part, context)
-
-
-def _where(epci: Epci) -> str:
-    names = [found.name for code in epci.departments if (found := reference.department(code))]
-    return ", ".join(names)
 
 
 @screen("territory.manage")
