@@ -358,6 +358,15 @@ def test_merge_periods_and_slots():
         ({"start": "2026-04-01"}, "À partir du 1er avril 2026"),
         ({"end": "2026-04-01"}, "Jusqu’au 1er avril 2026"),
         ({"weekdays": [1, 2, 3, 4, 5, 6, 7]}, "Tous les jours"),
+        ({"weekdays": [1, 2, 4, 5, 6]}, "Tous les jours sauf le mercredi et le dimanche"),
+        (
+            {"weekdays": [1, 2, 3, 5, 6, 7], "holidays": True},
+            "Tous les jours sauf le jeudi, jours fériés compris",
+        ),
+        (
+            {"name": {"fr": "Visites"}, "weekdays": [3], "note": {"fr": "sur appel."}},
+            "Visites : le mercredi (sur appel)",
+        ),
         ({"start": "2020-11-04", "end": "2020-11-04", "yearly": True}, "Le 4 novembre de chaque année"),
     ],
 )
@@ -376,6 +385,10 @@ def test_opening_sentences():
         "Ouvert exceptionnellement le 24 décembre 2026",
         "Fermé du 1er avril au 14 octobre 2026, le lundi",
         "Fermé le jour de l’An, le 1er mai et sainte barbe",
+    ]
+    note = {"note": {"fr": "Sur réservation."}}
+    assert opening_sentences({"periods": [{"weekdays": [1], **note}, {"weekdays": [4], **note}]}) == [
+        *("Le lundi", "Le jeudi", "Sur réservation"),
     ]
     assert opening_sentences({"temporarily_closed": True}) == ["Fermé temporairement"]
     assert opening_sentences({"all_year": True}) == ["Ouvert toute l’année"]

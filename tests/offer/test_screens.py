@@ -111,6 +111,42 @@ class TestFiche:
         plain = shown.replace("\u00a0", " ")
         assert "6,50 €" in plain and "10 h – 18 h" in plain and "Musée de France" in plain
 
+    def test_nothing_that_the_source_sent_stays_out_of_sight(self, adviser, scoped):
+        fiche = make_fiche(
+            scoped,
+            "Fête du Buron",
+            "event",
+            opening={
+                "text": {"fr": "Sauf s’il neige.", "en": "Snow permitting."},
+                "periods": [{"weekdays": [7]}],
+            },
+            prices={
+                "text": {"fr": "Prix doux."},
+                "items": [
+                    {"min": 700, "note": {"fr": "repas"}, "start": "2026-05-01", "end": "2026-05-02"},
+                    {"label": {"fr": "Moins de 8 ans"}},
+                ],
+                "payment": ["Espèces"],
+            },
+            media=[{"type": "document", "url": "https://example.org/fete.pdf", "title": {"fr": "Programme"}}]
+            + [{"type": "image", "url": "https://example.org/fete.jpg", "credit": "© Mairie"}],
+            links=[{"rel": "lieu", "source_id": "1", "name": "Salle des fêtes"}],
+            labels=[{"key": "x", "label": "Label", "start": "2024-05-03"}],
+            amenities=[{"key": "apidae-1"}],
+            sessions=[{"start": "2026-05-02", "end": "2026-05-02"}],
+            ages={"min": 72, "max": 146},
+            siret="12345678901234",
+        )
+        shown = page(adviser, f"/{scoped.slug}/offre/fiches/{fiche.pk}/").replace("\u00a0", " ")
+        for text in (
+            *("Snow permitting.", "Sauf s’il neige.", "Le dimanche", "Prix doux.", "Espèces"),
+            *("repas", "du 1er mai 2026 au 2 mai 2026", "Moins de 8 ans", "https://example.org/fete.pdf"),
+            *("Programme", "Salle des fêtes", "depuis le 3 mai 2024", "1 que la source n’a pas nommé"),
+            *("Le 2 mai 2026", "de 6 ans à 146 mois", "12345678901234", "© Mairie"),
+        ):
+            assert text in shown, text
+        assert "© ©" not in shown
+
     def test_a_bare_fiche_says_what_is_missing(self, adviser, scoped):
         fiche = make_fiche(scoped, "Rien")
         shown = page(adviser, f"/{scoped.slug}/offre/fiches/{fiche.pk}/")

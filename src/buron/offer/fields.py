@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from buron.kernel.formats import date_text, number
 from buron.kernel.texts import LANGUAGE_NAMES, text_in
-from buron.offer.body import Body, Opening, Prices, Route
+from buron.offer.body import Opening, Prices, Route
 from buron.offer.kinds import kind_label
 from buron.offer.opening import opening_sentences, parse_day, session_sentences
 from buron.offer.queries.wording import prices_text, route_facts
@@ -206,12 +206,3 @@ _WRITERS: dict[str, Callable[[Any], str]] = {
     "sessions": lambda sessions: ", ".join(session_sentences(sessions)),
     "themes": _terms,
 }
-
-
-def languages_filled(body: Body) -> list[str]:
-    """Public languages in which the fiche has a text besides its name."""
-    return [
-        code
-        for code in LANGUAGE_NAMES
-        if code in body.get("short", {}) or code in body.get("description", {})
-    ]

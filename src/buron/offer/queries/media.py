@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 
 from django.urls import reverse
@@ -13,6 +14,8 @@ from buron.offer.body import Body, Media
 from buron.offer.models import Fiche, Photo
 from buron.offer.pictures import WIDTHS
 from buron.offer.queries.types import CardPhoto
+
+_SIGN = re.compile(r"^\s*(?:(?:©|\(c\))\s*)+", re.IGNORECASE)
 
 
 def photos_of(fiche_ids: Sequence[int], day: dt.date) -> dict[int, list[Photo]]:
@@ -50,14 +53,19 @@ def own_photo(photo: Photo, language: str) -> CardPhoto:
     sizes = tuple(
         (width, photo_url(photo, width)) for width in WIDTHS if width <= max(photo.width, WIDTHS[0])
     )
-    alt = text_in(photo.alt, language)
-    return CardPhoto(sizes[min(1, len(sizes) - 1)][1], alt, photo.credit, sizes, photo.width, photo.height)
+    alt, credit = text_in(photo.alt, language), bare_credit(photo.credit)
+    return CardPhoto(sizes[min(1, len(sizes) - 1)][1], alt, credit, sizes, photo.width, photo.height)
 
 
 def source_photo(media: Media, language: str) -> CardPhoto:
     """A picture that a source hosts."""
     alt = text_in(media.get("legend"), language) or text_in(media.get("title"), language)
-    return CardPhoto(secure(media["url"]), alt, media.get("credit", ""))
+    return CardPhoto(secure(media["url"]), alt, bare_credit(media.get("credit", "")))
+
+
+def bare_credit(credit: str) -> str:
+    """A credit without the sign that every page puts before it: ``© CDT 28`` gives ``CDT 28``."""
+    return _SIGN.sub("", credit)
 
 
 def shown_media(body: Body, day: dt.date) -> list[Media]:

@@ -16,10 +16,8 @@ from django.views.decorators.http import require_POST
 
 from buron.kernel.gestures import attempt, told
 from buron.kernel.screens import OfficeRequest, screen
-from buron.kernel.texts import LANGUAGE_NAMES
 from buron.offer import services
 from buron.offer.body import Body
-from buron.offer.fields import CAPACITY_NAMES, languages_filled
 from buron.offer.forms import TrackForm
 from buron.offer.kinds import family_of
 from buron.offer.models import Fiche, Photo, Selection, Track
@@ -27,18 +25,17 @@ from buron.offer.queries.cards import card_of
 from buron.offer.queries.fiches import history_of, local_edits, records_of, week_of
 from buron.offer.queries.media import own_photo, photos_of, shown_media, source_photo
 from buron.offer.queries.tracks import with_track
-from buron.offer.queries.wording import opening_text, price_text, route_facts
+from buron.offer.queries.wording import route_facts
 from buron.offer.search.columns import NO_DAY
 from buron.offer.search.narrow import freshness_of
 from buron.offer.services.fiches import BadFiche
 from buron.offer.services.tracks import keep_track, remove_track
 from buron.offer.tracks import length_of
-from buron.offer.views.public_words import language_name
+from buron.offer.views.fiche_details import details_of
+from buron.offer.views.public_words import price_lines, prices_written
 from buron.offer.views.rights import rights
 from buron.offer.views.search import ground
 
-TEXT_FIELDS = ("short", "description", "practical")
-SHOWN_TERMS = ("amenities", "services", "accessibility", "themes", "audiences")
 STATES = {
     "publier": (services.publish, gettext_lazy("Fiche publiée.")),
     "masquer": (services.hide, gettext_lazy("Fiche masquée : elle n’apparaît plus dans aucun canal.")),
@@ -69,23 +66,18 @@ def page_context(request: OfficeRequest, fiche: Fiche) -> dict[str, Any]:
     edits = local_edits(fiche, records)
     week = week_of(fiche, today)
     track = Track.objects.filter(fiche=fiche).first()
+    prices = price_lines(body.get("prices"), dt.date.min, "fr")
     return {
+        **details_of(fiche, records),
         "fiche": fiche,
         "body": body,
         "card": card_of(fiche, own, "fr", today),
         "today": today,
         "family": family_of(fiche.kind),
-        "texts": texts_of(body),
-        "languages": [(code, LANGUAGE_NAMES[code]) for code in languages_filled(body)],
-        "spoken": [language_name(code) for code in body.get("languages", ())],
         "week": week,
         "shows_week": len({(day.state, day.hours) for day in week}) > 1 or week[0].state == "open",
-        "opening_text": opening_text(body).text,
-        "price_lines": [
-            line for price in (body.get("prices") or {}).get("items", ()) if (line := price_text(price))
-        ],
-        "capacity": _capacity(body),
-        "terms": _terms(body),
+        "price_lines": prices,
+        "prices_written": prices_written(body.get("prices"), prices, "fr"),
         "route": route_facts(body.get("route")),
         "photos": [own_photo(photo, "fr") for photo in own]
         + [source_photo(m, "fr") for m in shown_media(body, today)],
@@ -103,22 +95,6 @@ def page_context(request: OfficeRequest, fiche: Fiche) -> dict[str, Any]:
     }
 
 
-def texts_of(body: Body) -> list[dict[str, Any]]:
-    """The texts by language, French first, those made by a machine marked."""
-    machine = set(body.get("machine", ()))
-    texts: dict[str, Any] = {field: body.get(field) or {} for field in TEXT_FIELDS}
-    codes = [code for code in LANGUAGE_NAMES if any(code in texts[field] for field in TEXT_FIELDS)]
-    return [
-        {
-            "code": code,
-            "language": LANGUAGE_NAMES[code],
-            "machine": any(f"{field}.{code}" in machine for field in TEXT_FIELDS),
-            **{field: texts[field].get(code, "") for field in TEXT_FIELDS},
-        }
-        for code in codes
-    ]
-
-
 def map_of(request: OfficeRequest, fiche: Fiche) -> dict[str, Any] | None:
     """The map of one place; nothing when its position is not known."""
     if fiche.latitude is None or fiche.longitude is None:
@@ -129,23 +105,6 @@ def map_of(request: OfficeRequest, fiche: Fiche) -> dict[str, Any] | None:
         "properties": {"id": fiche.pk, "title": fiche.name, "text": "", "url": ""},
     }
     return {"type": "FeatureCollection", "features": [point, *ground(request)]}
-
-
-def _capacity(body: Body) -> list[tuple[str, int]]:
-    capacity: dict[str, Any] = dict(body.get("capacity") or {})
-    return [
-        (str(name), capacity[key]) for key, name in CAPACITY_NAMES.items() if capacity.get(key) is not None
-    ]
-
-
-def _terms(body: Body) -> list[tuple[str, list[str]]]:
-    fields: dict[str, Any] = dict(body)
-    found = []
-    for field in SHOWN_TERMS:
-        names = [term["label"] for term in fields.get(field) or () if term.get("label")]
-        if names:
-            found.append((field, names))
-    return found
 
 
 def _selections(fiche: Fiche) -> list[Selection]:

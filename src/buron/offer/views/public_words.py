@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from django.utils import formats
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, ngettext
 from django.utils.translation import gettext as _
 
 from buron.kernel.formats import date_text
 from buron.kernel.texts import text_in
-from buron.offer.body import Body, Prices, Slot
-from buron.offer.opening import Openness, is_open_on
+from buron.offer.body import Body, Price, Prices, Slot
+from buron.offer.opening import Openness, is_open_on, parse_day
 from buron.offer.outputs.moments import Moment, moments_of
 from buron.offer.queries import CardContact, FicheCard
 from buron.offer.queries.wording import price_text, slots_text
@@ -160,15 +160,27 @@ def moment_text(moment: Moment, language: str) -> str:
 
 def price_lines(prices: Prices | None, day: dt.date, language: str) -> list[Line]:
     """The prices that are not over, one line each."""
-    lines = []
-    for price in prices.get("items", ()) if prices else ():
-        bare = price.copy()
-        bare.pop("label", None)
-        amount = price_text(bare, language)
-        if amount and price.get("end", "9999") >= day.isoformat():
-            label, note = text_in(price.get("label"), language), text_in(price.get("note"), language)
-            lines.append(Line(label or note, amount, note if label else ""))
-    return lines
+    items = prices.get("items", ()) if prices else ()
+    current = [price for price in items if price.get("end", "9999") >= day.isoformat()]
+    return [line for price in current if (line := _price_line(price, language))]
+
+
+def _price_line(price: Price, language: str) -> Line | None:
+    """A price with its conditions and its dates. Without an amount it says at least what is sold, or to whom it is
+    free; ``None`` when there is nothing to say.
+    """
+    bare = price.copy()
+    bare.pop("label", None)
+    amount = price_text(bare, language)
+    label, note = text_in(price.get("label"), language), text_in(price.get("note"), language)
+    notes = [note] if label else []
+    start, end = parse_day(price.get("start")), parse_day(price.get("end"))
+    if start and end:
+        notes.append(
+            _("du %(start)s au %(end)s") % {"start": plain_day_text(start), "end": plain_day_text(end)}
+        )
+    said = amount or label or note
+    return Line(label or note, amount, " · ".join(filter(None, notes))) if said else None
 
 
 def prices_written(prices: Prices | None, lines: Sequence[Line], language: str) -> str:
@@ -177,7 +189,8 @@ def prices_written(prices: Prices | None, lines: Sequence[Line], language: str) 
         return ""
     written = prices.get("text", {})
     text = written.get(language) or ("" if lines else text_in(written, language))
-    return text or (_("Gratuit") if prices.get("free") and not lines else "")
+    free = prices.get("free") and not any(line.text for line in lines)
+    return text or (_("Gratuit") if free else "")
 
 
 def contact_lines(card: FicheCard) -> list[ContactLine]:
@@ -236,9 +249,38 @@ def fact_lines(body: Body) -> list[Line]:
         lines.append(Line(_("Langues parlées"), ", ".join(language_name(code) for code in body["languages"])))
     if "pets" in body:
         lines.append(Line(_("Animaux"), _("Acceptés") if body["pets"] else _("Non acceptés")))
+    spans = ((_("Âges"), body.get("ages"), age_text), (_("Groupes"), body.get("groups"), persons_text))
+    lines += [Line(name, text) for name, span, words in spans if (text := span_text(span or {}, words))]
     if body.get("booking_required"):
         lines.append(Line(_("Réservation"), _("Obligatoire")))
     return lines
+
+
+def span_text(span: Mapping[str, int], words: Callable[[int], str]) -> str:
+    """``de 6 ans à 12 ans``, ``à partir de 6 ans``, ``jusqu’à 12 ans``; a minimum of zero says nothing."""
+    low, high = span.get("min") or 0, span.get("max") or 0
+    if low and high:
+        return (
+            words(low)
+            if low == high
+            else _("de %(low)s à %(high)s") % {"low": words(low), "high": words(high)}
+        )
+    if low:
+        return _("à partir de %(low)s") % {"low": words(low)}
+    return _("jusqu’à %(high)s") % {"high": words(high)} if high else ""
+
+
+def age_text(months: int) -> str:
+    """``6 ans``; ``18 mois`` for what is not a whole number of years."""
+    years, rest = divmod(months, 12)
+    if rest:
+        return ngettext("%(number)s mois", "%(number)s mois", months) % {"number": months}
+    return ngettext("%(number)s an", "%(number)s ans", years) % {"number": years}
+
+
+def persons_text(count: int) -> str:
+    """``12 personnes``."""
+    return ngettext("%(number)s personne", "%(number)s personnes", count) % {"number": count}
 
 
 def language_name(code: str) -> str:

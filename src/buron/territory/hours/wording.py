@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from buron.kernel.formats import NO_BREAK_SPACE, WEEKDAYS, date_range_text, date_text, time_text
+from buron.kernel.texts import text_in
 from buron.territory.hours.calendar import parse_day
 from buron.territory.hours.feasts import FEASTS, PUBLIC
 from buron.territory.hours.types import Opening, OpeningPeriod, SessionDict, Slot
@@ -19,6 +20,9 @@ def opening_sentences(opening: Opening) -> list[str]:
     if opening.get("temporarily_closed"):
         return ["Fermé temporairement"]
     periods = opening.get("periods", ())
+    shared = _shared_note(periods)
+    if shared:
+        periods = [_without_note(period) for period in periods]
     sentences = [period_sentence(period) for period in periods if not period.get("closed")]
     if not sentences and opening.get("all_year"):
         sentences = ["Ouvert toute l’année"]
@@ -31,16 +35,33 @@ def opening_sentences(opening: Opening) -> list[str]:
     closed += [_feast(key) for key in opening.get("closed_holidays", ())]
     if closed:
         sentences.append(f"Fermé {_joined(closed)}")
+    sentences.append(shared.rstrip("."))
     return list(dict.fromkeys(sentence for sentence in sentences if sentence))
 
 
+def _shared_note(periods: Sequence[OpeningPeriod]) -> str:
+    """The note that all the periods bear: said once, after them."""
+    notes = {text_in(period.get("note")) for period in periods}
+    return notes.pop() if len(periods) > 1 and len(notes) == 1 else ""
+
+
+def _without_note(period: OpeningPeriod) -> OpeningPeriod:
+    bare = period.copy()
+    bare.pop("note", None)
+    return bare
+
+
 def period_sentence(period: OpeningPeriod) -> str:
-    """One period: its dates, its days, its hours."""
+    """One period: what it is of, its dates, its days, its hours, and what the source adds."""
     parts = [part for part in (_dates(period), _days(period), hours_text(period.get("slots", ()))) if part]
     if period.get("holidays") is False:
         parts.append("sauf les jours fériés")
     text = ", ".join(parts) or "toute l’année"
-    return f"Fermé {text}" if period.get("closed") else text[:1].upper() + text[1:]
+    name, note = text_in(period.get("name")), text_in(period.get("note")).rstrip(".")
+    text = f"Fermé {text}" if period.get("closed") else text[:1].upper() + text[1:]
+    if name:
+        text = f"{name}{NO_BREAK_SPACE}: {text[:1].lower()}{text[1:]}"
+    return f"{text} ({note})" if note else text
 
 
 def hours_text(slots: Sequence[Slot]) -> str:
@@ -114,16 +135,31 @@ def _feast(key: str) -> str:
 
 def _days(period: OpeningPeriod) -> str:
     weekdays = sorted(set(period.get("weekdays", ())))
-    parts = ["tous les jours"] if len(weekdays) == 7 else _weekday_parts(weekdays)
+    parts = _weekday_parts(weekdays)
     parts += [f"le {_ORDINALS[n]} {WEEKDAYS[day - 1]} du mois" for n, day in period.get("nth", ())]
+    if period.get("holidays") and _are_all_but_some(weekdays):
+        return f"{_joined(parts)}, jours fériés compris"
     if period.get("holidays"):
         parts.append(FEASTS[PUBLIC])
     return _joined(parts)
 
 
 def _weekday_parts(weekdays: list[int]) -> list[str]:
+    if len(weekdays) == 7:
+        return ["tous les jours"]
+    if _are_all_but_some(weekdays):
+        return [f"tous les jours sauf {_joined(_named(sorted({*range(1, 8)} - {*weekdays})))}"]
     if len(weekdays) > 2 and weekdays[-1] - weekdays[0] == len(weekdays) - 1:
         return [f"du {WEEKDAYS[weekdays[0] - 1]} au {WEEKDAYS[weekdays[-1] - 1]}"]
+    return _named(weekdays)
+
+
+def _are_all_but_some(weekdays: list[int]) -> bool:
+    """Whether a week is told shorter by its one or two days off: five or six days that do not follow on."""
+    return len(weekdays) in (5, 6) and weekdays[-1] - weekdays[0] >= len(weekdays)
+
+
+def _named(weekdays: Sequence[int]) -> list[str]:
     return [f"le {WEEKDAYS[day - 1]}" for day in weekdays]
 
 
