@@ -77,6 +77,13 @@ def test_making_it_again_keeps_its_address(carnet, adviser, desk, fiches):
     assert [item.fiche_id for item in again.items.all()] == [fiches[2].pk, fiches[0].pk]
 
 
+def test_it_bears_the_hour_of_the_welcome_even_when_the_network_was_away(carnet, adviser, desk, fiches):
+    then = timezone.now() - dt.timedelta(hours=5)
+    facts = Facts(channel="counter", fiches=tuple(fiche.pk for fiche in fiches))
+    record_act(actor=adviser, client_id=carnet.client_id, desk=desk, facts=facts, occurred_at=then)
+    assert Carnet.objects.get().given_at == then
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

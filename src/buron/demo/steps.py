@@ -61,6 +61,7 @@ from buron.territory.services import choose_epci, create_desk, set_commune_posit
 
 Step = Callable[[Office, Actor, dt.date], None]
 LIVE_DAYS = 45
+"""Also the days that a carnet lasts, so that the oldest one ends today."""
 PICTURED = 120
 
 
@@ -193,7 +194,14 @@ def recent(office: Office, actor: Actor, today: dt.date) -> None:
         record_act(actor=adviser, client_id=client_id, desk=desk, facts=facts(one, shown), occurred_at=at)
         if len(shown) > 2 and chance.random() < 0.4:
             language = one.language if one.language in ("fr", "en", "de", "nl", "es") else "fr"
-            make_carnet(actor=adviser, client_id=client_id, desk=desk, fiches=shown, language=language)
+            make_carnet(
+                actor=adviser,
+                client_id=client_id,
+                desk=desk,
+                fiches=shown,
+                language=language,
+                expires_on=one.day + dt.timedelta(days=LIVE_DAYS),
+            )
 
 
 def _fiches(*kinds: str) -> QuerySet[Fiche]:

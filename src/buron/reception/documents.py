@@ -64,7 +64,7 @@ def carnet_document(carnet: Carnet, lines: Sequence[CarnetCard], language: str, 
         title=carnet.title or _("Votre carnet"),
         subtitle=desk.name,
         organisation=office.name,
-        date_text=formats.date_format(timezone.localdate(carnet.created_at), "DATE_FORMAT"),
+        date_text=formats.date_format(timezone.localdate(carnet.given_at), "DATE_FORMAT"),
         language=language,
         footer=" · ".join(filter(None, [office.name, office.phone, office.website])),
         toc=False,
@@ -77,7 +77,7 @@ def _desks(carnet: Carnet) -> list[Block]:
     today = timezone.localdate()
     with office_scope(carnet.office):
         days = STAY_DAYS.get((carnet.act and carnet.act.stay) or "", USUAL_DAYS)
-        arrived = timezone.localdate(carnet.created_at)
+        arrived = timezone.localdate(carnet.given_at)
         found = desks_over(today, max(today, arrived + dt.timedelta(days=days - 1)))
     rows: list[Row] = [
         ["" if rank else one.desk.name, when, hours]

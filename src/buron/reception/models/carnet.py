@@ -44,6 +44,11 @@ class Carnet(OfficeModel):
     def __str__(self) -> str:
         return self.title or f"Carnet {self.pk}"
 
+    @property
+    def given_at(self) -> dt.datetime:
+        """When the visitor had it: a desk without network gives one hours before it is written here."""
+        return self.act.occurred_at if self.act else self.created_at
+
     def is_over(self, today: dt.date) -> bool:
         """Whether the page answers politely that it is finished."""
         return self.revoked_at is not None or self.token is None or self.expires_on < today
