@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from email.message import EmailMessage
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -182,6 +183,50 @@ def test_a_report_about_our_message_marks_the_address(mail, system):
         services.answer(actor=system, enquiry=mail, kind="mail", text="Encore.")
 
 
+def test_an_answer_that_comes_back_puts_its_request_in_sight_of_its_author(
+    mail, office, make_member, make_client
+):
+    author = make_member(office, "accueil")
+    actor = Actor.member(author)
+    message = services.answer(actor=actor, enquiry=mail, kind="mail", text="Voici.")
+    leave(actor, message)
+    mail.refresh_from_db()
+    answered = (mail.answered_on, mail.delay_days)
+    assert mail.state == "answered" and mail.assigned_to_id is None
+    raw = report("rose@example.org", message.message_id)
+    services.receive_mail(actor=actor, raw=raw)
+    services.receive_mail(actor=actor, raw=raw)
+    (line,) = inbox({"qui": "moi"}, author.user_id)
+    assert line.state == "open" and "User unknown" in line.lost and not line.is_leaving
+    assert (line.answered_on, line.delay_days) == answered  # what was counted stays
+    page = make_client(office, "accueil").get(f"/{office.slug}/demandes/{mail.pk}/").content.decode()
+    assert "n’est pas parvenue" in page and "User unknown" in page
+    services.answer(actor=actor, enquiry=mail, kind="phone", text="Dit au téléphone.")
+    assert not inbox({"qui": "moi"}, author.user_id)
+
+
+def test_a_report_about_an_old_answer_opens_nothing_when_a_later_one_left(mail, system):
+    first = services.answer(actor=system, enquiry=mail, kind="mail", text="Voici.")
+    leave(system, first)
+    services.answer(actor=system, enquiry=mail, kind="phone", text="Dit au téléphone.")
+    services.receive_mail(actor=system, raw=report("rose@example.org", first.message_id))
+    mail.refresh_from_db()
+    assert mail.state == "answered"
+
+
+def test_an_address_refused_at_sending_is_marked_and_told(mail, system, monkeypatch):
+    def refuse(message):
+        raise SMTPRecipientsRefused({message.to_email: (550, b"5.1.1 no such user")})
+
+    leave(system, services.answer(actor=system, enquiry=mail, kind="mail", text="Voici."))
+    again = services.answer(actor=system, enquiry=mail, kind="mail", text="Le plan en plus.")
+    monkeypatch.setattr("buron.reception.services.requests.leaving.send_answer_mail", refuse)
+    leave(system, again)
+    (line,) = inbox({}, 0)
+    assert line.lost == "Le serveur de courriel a refusé : 550 5.1.1 no such user"
+    assert Party.objects.get().email_refused_at is not None
+
+
 def report(address, identifier):
     return (
         "From: MAILER-DAEMON@mx.example.org\n"
@@ -205,6 +250,7 @@ def test_a_letter_is_printed_answered_and_comes_back(letter, system):
     message.refresh_from_db()
     services.mark_letter_returned(actor=system, message=message)
     assert Party.objects.get().address_refused_at is not None
+    assert [line.lost for line in inbox({}, 0)] == ["NPAI"]
     with pytest.raises(RequestError, match="NPAI"):
         services.answer(actor=system, enquiry=letter, kind="letter", text="Encore.")
 

@@ -77,6 +77,7 @@ DEEDS = (
     Deed("reception.request.received", _("Demande reçue")),
     Deed("reception.request.reopened", _("Demande rouverte")),
     Deed("reception.request.retried", _("Réponse renvoyée")),
+    Deed("reception.request.not_reached", _("Réponse non parvenue : demande à traiter de nouveau")),
     Deed("reception.request.returned", _("Courrier revenu (NPAI)")),
     Deed("reception.request.told", _("Réponse partie")),
     Deed("reception.request.went_on", _("Suite d’une demande reçue")),

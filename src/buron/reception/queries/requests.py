@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 
 from buron.directory.rules import fold
@@ -13,7 +14,7 @@ from buron.reception.models import Enquiry, EnquiryMessage
 
 OPEN = Enquiry.State.OPEN
 OUT = EnquiryMessage.Direction.OUT
-LEAVING = (EnquiryMessage.State.WAITING, EnquiryMessage.State.TO_PRINT, EnquiryMessage.State.FAILED)
+LEAVING = (EnquiryMessage.State.WAITING, EnquiryMessage.State.TO_PRINT)
 
 
 def inbox(filters: Mapping[str, str], user_id: int) -> QuerySet[Enquiry]:
@@ -21,6 +22,7 @@ def inbox(filters: Mapping[str, str], user_id: int) -> QuerySet[Enquiry]:
     leaving = EnquiryMessage.objects.filter(enquiry=OuterRef("pk"), direction=OUT, state__in=LEAVING)
     found = Enquiry.objects.select_related("party", "assigned_to").annotate(
         is_leaving=Exists(leaving),
+        lost=Subquery(lost_answers(OuterRef("pk")).values("why")[:1]),
         rank=Case(When(state=OPEN, then=Value(0)), default=Value(1), output_field=IntegerField()),
         urgency=Case(When(state=OPEN, then="due_on"), default=None),
     )
@@ -36,6 +38,26 @@ def inbox(filters: Mapping[str, str], user_id: int) -> QuerySet[Enquiry]:
     for word in fold(filters.get("mots", "")).split()[:8]:
         found = found.filter(Q(search_words__contains=word) | Q(party__search_words__contains=f" {word}"))
     return found.order_by("rank", "urgency", "-received_at", "-pk")
+
+
+def lost_answers(enquiry: Any) -> QuerySet[EnquiryMessage]:
+    """The answers of a request, newest first, with why each did not arrive; "" for one that did, as far as is known.
+
+    Taken back ones are left out: only the first row says where the request stands.
+    """
+    answers = EnquiryMessage.objects.filter(enquiry=enquiry, direction=OUT)
+    return (
+        answers.exclude(state=EnquiryMessage.State.WITHDRAWN)
+        .annotate(
+            why=Case(
+                When(bounced_at__isnull=False, bounce_reason="", then=Value("retour à l’expéditeur")),
+                When(bounced_at__isnull=False, then="bounce_reason"),
+                When(state=EnquiryMessage.State.FAILED, then="error"),
+                default=Value(""),
+            )
+        )
+        .order_by("-at", "-pk")
+    )
 
 
 def to_answer() -> QuerySet[Enquiry]:

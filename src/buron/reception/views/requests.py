@@ -219,6 +219,7 @@ def _page(request: OfficeRequest, found: Enquiry, form: AnswerForm, preview: Fil
         "late": queries.days_late(found),
         "icon": CHANNEL_ICONS.get(found.channel, "inbox"),
         "thread": list(thread),
+        "lost": queries.lost_answers(found).defer("raw").first(),
         "form": form,
         "preview": preview,
         "templates": AnswerTemplate.objects.filter(retired_at=None),

@@ -83,6 +83,36 @@ def locked_message(actor: Actor, message: EnquiryMessage) -> EnquiryMessage:
     )
 
 
+def open_again(enquiry: Enquiry, *, restart: bool = True) -> None:
+    """Put a locked request back among those to deal with; its clock starts again today, unless told otherwise."""
+    if restart:
+        enquiry.due_on = due_on(enquiry.office, timezone.localdate())
+    enquiry.state, enquiry.closed_at, enquiry.closed_reason = Enquiry.State.OPEN, None, ""
+    enquiry.save(update_fields=["state", "closed_at", "closed_reason", "due_on"])
+
+
+def not_reached(actor: Actor, message: EnquiryMessage) -> None:
+    """An answer did not arrive: its request is to be dealt with again, by its author when nobody has it.
+
+    What was counted of the answer stays. Nothing opens again when a later answer left. Inside the caller's transaction.
+    """
+    held = locked(actor, message.enquiry)
+    later = held.messages.filter(
+        direction=EnquiryMessage.Direction.OUT,
+        state=EnquiryMessage.State.SENT,
+        bounced_at=None,
+        at__gt=message.at,
+    )
+    if later.exists():
+        return
+    if held.assigned_to_id is None:
+        held.assigned_to_id = message.author_id
+        held.save(update_fields=["assigned_to"])
+    if held.state == Enquiry.State.ANSWERED:
+        open_again(held)
+        record(actor, "not_reached", held, {"message": message.pk})
+
+
 def words_of(enquiry: Enquiry) -> str:
     """The folded words that the search of the inbox finds."""
     said = (enquiry.subject, enquiry.sender_name, enquiry.sender_email, enquiry.body[:LONGEST_WORDS])

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from buron.kernel.actors import Actor
 from buron.kernel.models import Membership
 from buron.reception.models import Enquiry
-from buron.reception.services.requests.common import HANDLE, RequestError, due_on, locked, record
+from buron.reception.services.requests.common import HANDLE, RequestError, locked, open_again, record
 
 
 def assign(*, actor: Actor, enquiry: Enquiry, user_id: int | None) -> Enquiry:
@@ -51,9 +51,6 @@ def reopen_enquiry(*, actor: Actor, enquiry: Enquiry) -> Enquiry:
     with transaction.atomic():
         held = locked(actor, enquiry)
         if held.state != Enquiry.State.OPEN:
-            if held.answered_on is not None:
-                held.due_on = due_on(held.office, timezone.localdate())
-            held.state, held.closed_at, held.closed_reason = Enquiry.State.OPEN, None, ""
-            held.save(update_fields=["state", "closed_at", "closed_reason", "due_on"])
+            open_again(held, restart=held.answered_on is not None)
             record(actor, "reopened", held)
     return held

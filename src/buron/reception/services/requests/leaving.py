@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
@@ -27,9 +28,14 @@ from buron.reception.services.requests.common import (
     RequestSettings,
     is_worked_in,
     locked_message,
+    not_reached,
     record,
 )
+from buron.reception.services.requests.posting import mark_dead
 from buron.territory.models import Desk
+
+PERMANENT = 500
+"""SMTP's answers from here on are final (RFC 5321, 4.2.1): 550 is a mailbox that does not exist."""
 
 
 def deliver(*, actor: Actor, message: EnquiryMessage) -> EnquiryMessage:
@@ -50,12 +56,34 @@ def deliver(*, actor: Actor, message: EnquiryMessage) -> EnquiryMessage:
     try:
         send_answer_mail(held)
     except OSError as error:  # smtplib's exceptions are some of them
-        held.error = (_("Le serveur de courriel a refusé : %(reason)s") % {"reason": error})[:300]
-        held.save(update_fields=["error"])
+        with transaction.atomic():
+            _refused(actor, held, error)
         return held
     with transaction.atomic():
         told(actor, held)
     return held
+
+
+def _refused(actor: Actor, message: EnquiryMessage, error: OSError) -> None:
+    """The server did not take it: the reason stays, the request is in sight; a dead address is marked as one."""
+    code, said = _answer_of(error)
+    if isinstance(error, SMTPRecipientsRefused) and code >= PERMANENT:
+        mark_dead(actor, message.to_email)
+    reason = f"{code} {said}" if code else str(error)
+    message.error = (_("Le serveur de courriel a refusé : %(reason)s") % {"reason": reason})[:300]
+    message.save(update_fields=["error"])
+    not_reached(actor, message)
+
+
+def _answer_of(error: OSError) -> tuple[int, str]:
+    """What the server answered: its code, 0 when it did not speak, and its words."""
+    if isinstance(error, SMTPRecipientsRefused):
+        code, said = next(iter(error.recipients.values()))
+    elif isinstance(error, SMTPResponseException):
+        code, said = error.smtp_code, error.smtp_error
+    else:
+        return 0, ""
+    return code, said.decode(errors="replace") if isinstance(said, bytes) else str(said)
 
 
 def told(actor: Actor, message: EnquiryMessage) -> None:
@@ -169,7 +197,9 @@ def _take_back(actor: Actor, act: Act) -> None:
 
 
 def mark_letter_returned(*, actor: Actor, message: EnquiryMessage) -> EnquiryMessage:
-    """A letter came back (NPAI): in one click the letter says so, and the address is not used again."""
+    """A letter came back (NPAI): in one click the letter says so, its request opens again, and the address is not
+    used again.
+    """
     actor.require(HANDLE)
     with transaction.atomic():
         held = locked_message(actor, message)
@@ -179,6 +209,7 @@ def mark_letter_returned(*, actor: Actor, message: EnquiryMessage) -> EnquiryMes
             held.bounced_at, held.bounce_reason = timezone.now(), "NPAI"
             held.save(update_fields=["bounced_at", "bounce_reason"])
             record(actor, "returned", held.enquiry, {"message": held.pk})
+            not_reached(actor, held)
             if held.enquiry.party is not None:
                 mark_address_refused(actor=actor, party=held.enquiry.party)
     return held

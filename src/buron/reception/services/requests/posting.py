@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ from buron.directory.services import mark_email_refused, touch_contact
 from buron.kernel.actors import Actor
 from buron.reception.models import Enquiry, EnquiryFile, EnquiryMessage
 from buron.reception.rules.mail import Mail, guess_language, read_mail
-from buron.reception.services.requests.common import HANDLE, due_on, record
+from buron.reception.services.requests.common import HANDLE, not_reached, open_again, record
 from buron.reception.services.requests.receiving import open_enquiry
 
 KIND = EnquiryMessage.Kind
@@ -182,16 +183,15 @@ def _open(actor: Actor, mail: Mail) -> Enquiry:
 def _go_on(actor: Actor, enquiry: Enquiry) -> None:
     """Somebody writes again: the request is open, with a clock that starts today."""
     if enquiry.state != Enquiry.State.OPEN:
-        enquiry.state = Enquiry.State.OPEN
-        enquiry.due_on = due_on(enquiry.office, timezone.localdate())
-        enquiry.save(update_fields=["state", "due_on"])
+        open_again(enquiry)
         record(actor, "went_on", enquiry)
     if enquiry.party is not None:
         touch_contact(actor=actor, party=enquiry.party)
 
 
 def _mark(actor: Actor, mail: Mail, address: str, reason: str) -> None:
-    """An address is dead: our message says so, and no other leaves for it until it is corrected.
+    """An address is dead: our message says so, its request opens again, and no other leaves for it until it is
+    corrected.
 
     A report is believed only about a message of ours: else anybody could silence an address.
     """
@@ -201,9 +201,13 @@ def _mark(actor: Actor, mail: Mail, address: str, reason: str) -> None:
             continue
         message.bounced_at, message.bounce_reason = timezone.now(), reason[:300]
         message.save(update_fields=["bounced_at", "bounce_reason"])
-        party = directory.party_by_email(address)
-        if party is not None:
-            try:
-                mark_email_refused(actor=actor, party=party)
-            except DirectoryError:
-                continue
+        not_reached(actor, message)
+        mark_dead(actor, address)
+
+
+def mark_dead(actor: Actor, address: str) -> None:
+    """No other mail leaves for this address until it is corrected, when somebody of the directory has it."""
+    party = directory.party_by_email(address)
+    if party is not None:
+        with contextlib.suppress(DirectoryError):
+            mark_email_refused(actor=actor, party=party)
