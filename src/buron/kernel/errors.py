@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from django.core.exceptions import ValidationError
+if TYPE_CHECKING:
+    from django.core.exceptions import ValidationError
 
 
 class Refusal(ValueError):
@@ -21,6 +22,6 @@ class Refusal(ValueError):
     def of(cls, error: ValidationError) -> Self:
         """The first thing that a model's validation found wrong."""
         if not hasattr(error, "error_dict"):
-            return cls(str(error.messages[0]))
+            return cls(message=str(error.messages[0]))
         field, messages = next(iter(error.message_dict.items()))
-        return cls(messages[0], None if field == "__all__" else field)
+        return cls(message=messages[0], field=None if field == "__all__" else field)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any
 
 from django.contrib import messages
 
@@ -31,17 +31,29 @@ def attempt(request: OfficeRequest, done: str, service: Any, undo: str = "", **a
     return made
 
 
-class AboutField(Protocol):
-    """A refusal that may name the field that it is about: :class:`~buron.kernel.errors.Refusal` and its like."""
-
-    @property
-    def field(self) -> str | None: ...
-
-
-def refused(form: Any, error: AboutField, **names: str) -> None:
+def refused(form: Any, error: Refusal, **names: str) -> None:
     """Put what a service refused beside the field that it is about, or above the form.
 
     ``names`` gives the form's own name of a field that the service calls otherwise.
     """
     field = names.get(error.field or "", error.field)
     form.add_error(field if field in form.fields else None, str(error))
+
+
+class refusals_beside:
+    """``with refusals_beside(form):`` what the services called within refuse is :func:`refused` of the form.
+
+    The page then goes on to show the form again: return from within once all is done.
+    """
+
+    def __init__(self, form: Any, **names: str) -> None:
+        self.form, self.names = form, names
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        if not isinstance(error, Refusal):
+            return False
+        refused(self.form, error, **self.names)
+        return True

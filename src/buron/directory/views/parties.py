@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from buron.directory import forms, queries, services
-from buron.directory.errors import DirectoryError
 from buron.directory.holdings import holdings, reasons_to_keep
 from buron.directory.models import Consent, Party, PartyLink, PartyRole
 from buron.directory.roles import role_title
 from buron.directory.rules import envelope_lines
 from buron.directory.wordings import CHANNELS, PURPOSES
 from buron.kernel import journal
-from buron.kernel.gestures import attempt, refused, told
+from buron.kernel.gestures import attempt, refusals_beside, told
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.territory import reference
@@ -118,13 +117,10 @@ def party_new(request: OfficeRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         doubles = [] if form.cleaned_data["another"] else queries.doubles_of(**form.description())
         if not doubles:
-            try:
+            with refusals_beside(form):
                 made = services.register_party(
                     actor=request.actor, roles=form.cleaned_data["roles"], **form.description()
                 )
-            except DirectoryError as error:
-                refused(form, error)
-            else:
                 messages.success(request, _("%(name)s est dans le répertoire.") % {"name": made})
                 return back(request, made)
     status = 422 if form.errors or doubles else 200
@@ -138,11 +134,8 @@ def party_edit(request: OfficeRequest, pk: int) -> HttpResponseBase:
     found = party_or_404(pk)
     form = forms.PartyForm(posted(request), initial=forms.PartyForm.initial_of(found))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_beside(form):
             services.update_party(actor=request.actor, party=found, changes=form.description())
-        except DirectoryError as error:
-            refused(form, error)
-        else:
             messages.success(request, _("Le contact est enregistré."))
             return back(request, found)
     context = {"form": form, "party": found, "doubles": []}

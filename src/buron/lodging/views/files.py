@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from buron.kernel.gestures import attempt, refused
+from buron.kernel.gestures import attempt, refusals_beside
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.lodging import forms, tables
@@ -26,7 +26,7 @@ def file_list(request: OfficeRequest) -> HttpResponseBase:
     form = forms.FileForm(posted(request), sent, initial={"target": RegisterFile.Target.REGISTER})
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
-        try:
+        with refusals_beside(form):
             if file.size > files.MOST_BYTES:
                 raise LodgingError(_("Le fichier dépasse 20 Mo : coupez-le par commune."), "file")
             made = files.start_file(
@@ -36,9 +36,6 @@ def file_list(request: OfficeRequest) -> HttpResponseBase:
                 payload=file.read(),
                 complete=form.cleaned_data["complete"],
             )
-        except LodgingError as error:
-            refused(form, error)
-        else:
             return _to(request, made)
     rows = RegisterFile.objects.defer("payload")
     context = {"form": form, "page": page_of(request, rows, size=20)}

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from buron.kernel.gestures import refused
+from buron.kernel.gestures import refusals_beside
 from buron.kernel.models import Membership
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
@@ -38,7 +38,7 @@ def ranking_accreditations(request: OfficeRequest) -> HttpResponseBase:
     form = AccreditationForm(posted(request) if can_set_up else None, members=members)
     if request.method == "POST" and can_set_up and form.is_valid():
         chosen = {str(one.pk): one for one in members}.get(form.cleaned_data["member"])
-        try:
+        with refusals_beside(form):
             services.grant_accreditation(
                 actor=request.actor,
                 member=chosen,
@@ -47,9 +47,6 @@ def ranking_accreditations(request: OfficeRequest) -> HttpResponseBase:
                 valid_from=form.cleaned_data["valid_from"],
                 valid_until=form.cleaned_data["valid_until"],
             )
-        except LodgingError as error:
-            refused(form, error)
-        else:
             messages.success(request, _("L’habilitation est enregistrée."))
             return redirect("lodging_ranking_accreditations", office=request.office.slug)
     today = timezone.localdate()
@@ -128,11 +125,8 @@ def ranking_mail(request: OfficeRequest, pk: int) -> HttpResponseBase:
     initial = {"to": mail.to, "subject": mail.subject, "text": mail.text}
     form = MailForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_beside(form):
             said = _mail_deed(request, mail, form)
-        except LodgingError as error:
-            refused(form, error)
-        else:
             messages.success(request, said)
             if mail.request_id:
                 return redirect("lodging_ranking", office=request.office.slug, pk=mail.request_id)

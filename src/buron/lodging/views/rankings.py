@@ -17,7 +17,7 @@ from buron.directory.models import Party
 from buron.directory.rules import search_words
 from buron.kernel import journal
 from buron.kernel.downloads import pdf_response
-from buron.kernel.gestures import refused
+from buron.kernel.gestures import refusals_beside, refused
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.lodging import queries
@@ -97,13 +97,10 @@ def ranking_new(request: OfficeRequest) -> HttpResponseBase:
     }  # fmt: skip
     form = RequestForm(posted(request), parties=_parties(lodging), initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_beside(form):
             made = ranking_requests.receive_request(
                 actor=request.actor, lodging=lodging, party=_party(form), **form.described()
             )
-        except LodgingError as error:
-            refused(form, error)
-        else:
             messages.success(request, _("La demande %s est enregistrée.") % made.number)
             return _back(request, made)
     context = {"form": form, "lodging": lodging, "parties": _parties(lodging)}
@@ -116,11 +113,8 @@ def ranking_edit(request: OfficeRequest, pk: int) -> HttpResponseBase:
     asked = request_or_404(pk)
     form = RequestForm(posted(request), parties=[asked.party], initial=RequestForm.initial_of(asked))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_beside(form):
             ranking_requests.update_request(actor=request.actor, request=asked, changes=form.described())
-        except LodgingError as error:
-            refused(form, error)
-        else:
             messages.success(request, _("La demande est enregistrée."))
             return _back(request, asked)
     context = {"form": form, "lodging": asked.lodging, "asked": asked, "parties": [asked.party]}

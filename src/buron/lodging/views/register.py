@@ -18,12 +18,11 @@ from buron.directory.models import Party
 from buron.kernel import journal
 from buron.kernel.documents.tabular import csv_bytes, xlsx_bytes
 from buron.kernel.downloads import pdf_response
-from buron.kernel.gestures import refused
+from buron.kernel.gestures import refusals_beside
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.lodging import exports, forms, services
 from buron.lodging.beds import beds_text
-from buron.lodging.errors import LodgingError
 from buron.lodging.hooks import aspects
 from buron.lodging.models import Lodging, Sighting
 from buron.lodging.opening_text import write_spans
@@ -167,11 +166,8 @@ def lodging_new(request: OfficeRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         doubles = [] if request.POST.get("another") else alike(form.description())
         if not doubles:
-            try:
+            with refusals_beside(form, openings="openings_text"):
                 made = services.register_lodging(actor=request.actor, **form.description())
-            except LodgingError as error:
-                refused(form, error, openings="openings_text")
-            else:
                 messages.success(
                     request,
                     _("« %(name)s » est au registre : dites maintenant qui le tient.") % {"name": made},
@@ -200,11 +196,8 @@ def lodging_edit(request: OfficeRequest, pk: int) -> HttpResponseBase:
     found = lodging_or_404(pk)
     form = forms.LodgingForm(request.office, posted(request), instance=found)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_beside(form, openings="openings_text"):
             services.update_lodging(actor=request.actor, lodging=found, changes=form.description())
-        except LodgingError as error:
-            refused(form, error, openings="openings_text")
-        else:
             messages.success(request, _("L’hébergement est enregistré."))
             return back(request, found)
     context = {"form": form, "lodging": found, "doubles": []}

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from buron.kernel import periods
-from buron.kernel.gestures import attempt, refused
+from buron.kernel.gestures import attempt, refusals_beside
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.publishing import services
 from buron.publishing.figures.days import STATES, days
@@ -60,11 +60,8 @@ def kiosk_new(request: OfficeRequest) -> HttpResponseBase:
     """Add a kiosk; its hours and its link come next, on its own page."""
     form = _kiosk_form(request, {})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_beside(form):
             kiosk = services.create_kiosk(actor=request.actor, facts=form.facts())
-        except KioskError as error:
-            refused(form, error)
-        else:
             messages.success(request, _("La borne est ajoutée. Dites ses heures, puis créez son lien."))
             return redirect("publishing_kiosk", office=request.office.slug, pk=kiosk.pk)
     context = {"form": form, "kiosk": None}
@@ -77,11 +74,8 @@ def kiosk_edit(request: OfficeRequest, pk: int) -> HttpResponseBase:
     kiosk = get_object_or_404(Kiosk.objects.select_related("desk"), pk=pk)
     form = _kiosk_form(request, KioskForm.initial_of(kiosk))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_beside(form):
             services.edit_kiosk(actor=request.actor, kiosk=kiosk, facts=form.facts())
-        except KioskError as error:
-            refused(form, error)
-        else:
             messages.success(request, _("C’est enregistré. La borne le prendra à son prochain contact."))
             return _back(request, kiosk)
     context = {"form": form, "kiosk": kiosk}
@@ -129,13 +123,10 @@ def kiosk_hours(request: OfficeRequest, pk: int) -> HttpResponseBase:
     found = get_object_or_404(Kiosk, pk=pk)
     form = HoursForm(request.POST)
     if form.is_valid():
-        try:
+        with refusals_beside(form):
             services.plan_hours(
                 actor=request.actor, kiosk=found, since=form.cleaned_data["since"], hours=form.week()
             )
-        except KioskError as error:
-            refused(form, error)
-        else:
             messages.success(request, _("Les heures prévues sont enregistrées."))
             return _back(request, found)
     return _page(request, found, 422, hours_form=form)
@@ -148,11 +139,8 @@ def kiosk_note(request: OfficeRequest, pk: int) -> HttpResponseBase:
     found = get_object_or_404(Kiosk, pk=pk)
     form = NoteForm(request.POST)
     if form.is_valid():
-        try:
+        with refusals_beside(form):
             services.note_maintenance(actor=request.actor, kiosk=found, **form.cleaned_data)
-        except KioskError as error:
-            refused(form, error)
-        else:
             messages.success(request, _("L’entretien est noté."))
             return _back(request, found)
     return _page(request, found, 422, note_form=form)
@@ -242,12 +230,9 @@ def kiosk_settings(request: OfficeRequest) -> HttpResponseBase:
     initial = {"gap": session_gap(request.office), "weather": weather_source(request.office)}
     form = SettingsForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_beside(form):
             services.set_weather_source(actor=request.actor, address=form.cleaned_data["weather"])
             services.set_session_gap(actor=request.actor, seconds=form.cleaned_data["gap"])
-        except KioskError as error:
-            refused(form, error)
-        else:
             messages.success(request, _("Les réglages des bornes sont enregistrés."))
             return redirect("publishing_kiosks", office=request.office.slug)
     return render(

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from buron.kernel.errors import Refusal
+
 FRANCE = "FR"
 UNKNOWN_COUNTRY = "ZZ"
 """CLDR's code for an unknown region: the visitor was asked, and did not say."""
@@ -41,12 +43,13 @@ DESK_CONFIDENCE: dict[str, str] = {
 """At the counter the party and the language are seen and heard; the rest is what the visitor says."""
 
 
-class FactsError(ValueError):
+class FactsError(Refusal):
     """The facts contradict each other; the message is French, ``field`` names what to mend."""
 
-    def __init__(self, field_name: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field_name
+    field: str
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message, field)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from buron.kernel import journal
 from buron.kernel.actors import Actor
+from buron.kernel.errors import Refusal
 from buron.reception.models import Act, Carnet, Outing
 from buron.reception.queries.outings import outing_on
 from buron.reception.rules.facts import Facts, FactsError, may_undo
@@ -33,10 +34,8 @@ LATE_DAYS = 62
 REASON_LENGTH = 200
 
 
-class ActConflict(ValueError):
+class ActConflict(Refusal):
     """The same identifier already names another welcome."""
-
-    field = "client_id"
 
 
 def record_act(
@@ -185,7 +184,8 @@ def _again(actor: Actor, act: Act, desk: Desk, content: Draft) -> Act:
         return act
     if act.is_cancelled or not _is_fresh(actor, act):
         raise ActConflict(
-            "Cet accueil est déjà enregistré avec d’autres réponses : corrigez-le depuis sa page."
+            "Cet accueil est déjà enregistré avec d’autres réponses : corrigez-le depuis sa page.",
+            "client_id",
         )
     with transaction.atomic():
         return _rewrite(actor, act, content, {"desk": desk}, reason="")

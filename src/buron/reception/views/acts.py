@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from buron.kernel import journal
-from buron.kernel.gestures import refused
+from buron.kernel.gestures import refusals_beside
 from buron.kernel.screens import OfficeRequest, screen
 from buron.reception.forms.acts import ActsFilter, AmendForm, FactsForm, LateForm, ReasonForm
 from buron.reception.forms.common import hour_of
@@ -22,7 +22,7 @@ from buron.reception.queries.acts import answers_of, in_words, listed
 from buron.reception.queries.lists import Labels, items_on
 from buron.reception.queries.origins import DOES_NOT_KNOW, everything
 from buron.reception.rules.facts import FactsError, may_undo
-from buron.reception.services import ActConflict, amend_act, cancel_act, record_late, restore_act
+from buron.reception.services import amend_act, cancel_act, record_late, restore_act
 from buron.reception.services.acts import author_id
 from buron.reception.services.drafts import Moment
 from buron.reception.views.desk import chosen_place
@@ -145,11 +145,8 @@ def act_amend(request: OfficeRequest, pk: int) -> HttpResponseBase:
     lists = items_on(act.day)
     form = AmendForm(request.POST or None, act=act, lists=lists)
     if form.is_valid():
-        try:
+        with refusals_beside(form, theme="themes"):
             _amend(request, act, form)
-        except FactsError as error:
-            refused(form, error, theme="themes")
-        else:
             messages.success(request, _("L’acte est corrigé."))
             return redirect("reception_act", office=request.office.slug, pk=act.pk)
     return facts_page(request, "reception/act_amend.html", form, act=act)
@@ -180,11 +177,8 @@ def late(request: OfficeRequest) -> HttpResponseBase:
     initial = {"desk": place[0].pk if place else None, **kept}
     form = LateForm(request.POST or None, lists=items_on(timezone.localdate()), initial=initial)
     if form.is_valid():
-        try:
+        with refusals_beside(form, theme="themes"):
             _record_late(request, form)
-        except (FactsError, ActConflict) as error:
-            refused(form, error, theme="themes")
-        else:
             messages.success(request, _("L’accueil est enregistré ; vous pouvez saisir le suivant."))
             return redirect("reception_late", office=request.office.slug)
     return facts_page(request, "reception/late.html", form)

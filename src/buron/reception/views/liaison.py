@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from buron.kernel.downloads import pdf_response
-from buron.kernel.gestures import refused
+from buron.kernel.gestures import refusals_beside
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.reception.forms.liaison import BookFilter, NoteForm, StepForm
@@ -70,12 +70,10 @@ def _book(request: OfficeRequest, form: NoteForm, kinds: Any) -> dict[str, Any]:
 
 
 def _written(request: OfficeRequest, form: NoteForm) -> bool:
-    try:
+    with refusals_beside(form):
         write_note(actor=request.actor, **form.cleaned_data)
-    except FactsError as error:
-        refused(form, error)
-        return False
-    return True
+        return True
+    return False
 
 
 @screen("reception.liaison")

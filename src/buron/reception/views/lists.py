@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from buron.kernel.gestures import refused
+from buron.kernel.gestures import refusals_beside
 from buron.kernel.screens import OfficeRequest, screen
 from buron.reception.forms.common import day_field
 from buron.reception.models import ListItem
@@ -75,13 +75,10 @@ def one_list(request: OfficeRequest, key: str) -> HttpResponseBase:
     form = AddForm(request.POST or None, key=key, labels=Labels())
     if form.is_valid():
         said = form.cleaned_data
-        try:
+        with refusals_beside(form):
             item = add_list_item(
                 actor=request.actor, key=key, label=said["label"], core_code=said["core_code"]
             )
-        except FactsError as error:
-            refused(form, error)
-        else:
             messages.success(request, _("« %s » est ajouté.") % item.label)
             return redirect("reception_list", office=request.office.slug, key=key)
     return _page(request, key, form)
@@ -108,13 +105,10 @@ def item_rename(request: OfficeRequest, pk: int) -> HttpResponseBase:
     form = RenameForm(request.POST or None, initial={"label": item.label, "valid_from": timezone.localdate()})
     if form.is_valid():
         said = form.cleaned_data
-        try:
+        with refusals_beside(form):
             rename_list_item(
                 actor=request.actor, item=item, label=said["label"], valid_from=said["valid_from"]
             )
-        except FactsError as error:
-            refused(form, error)
-        else:
             messages.success(request, _("Le nouveau nom est enregistré."))
             return redirect("reception_list", office=request.office.slug, key=item.key)
     context = {"item": item, "title": LIST_TITLES[item.key], "form": form}

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from buron.kernel.formats import MONTHS
-from buron.kernel.gestures import refused
+from buron.kernel.gestures import refusals_beside, refused
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.reception.forms.outings import NewOutingForm, OutingDayForm, OutingForm
 from buron.reception.models import Outing, OutingDay
@@ -71,11 +71,8 @@ def outing_new(request: OfficeRequest) -> HttpResponseBase:
     initial = {"start": timezone.localdate(), "opens": dt.time(9), "closes": dt.time(12)}
     form = NewOutingForm(posted(request), initial=initial, **places)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_beside(form):
             outing = plan_outing(actor=request.actor, days=form.hours(), **form.description())
-        except FactsError as error:
-            refused(form, error)
-        else:
             messages.success(request, _("La sortie « %s » est prévue.") % outing.name)
             return redirect("reception_outing", office=request.office.slug, pk=outing.pk)
     return _form_page(request, form, None, places)
@@ -88,11 +85,8 @@ def outing_edit(request: OfficeRequest, pk: int) -> HttpResponseBase:
     places = _territory(request)
     form = OutingForm(posted(request), initial=OutingForm.initial_of(outing), **places)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_beside(form):
             update_outing(actor=request.actor, outing=outing, **form.description())
-        except FactsError as error:
-            refused(form, error)
-        else:
             messages.success(request, _("La sortie est enregistrée."))
             return redirect("reception_outing", office=request.office.slug, pk=pk)
     return _form_page(request, form, outing, places)

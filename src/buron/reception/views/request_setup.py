@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from buron.kernel.gestures import attempt, refused
+from buron.kernel.gestures import attempt, refusals_beside
 from buron.kernel.jobs import enqueue
 from buron.kernel.models import Office
 from buron.kernel.screens import OfficeRequest, posted, screen
@@ -22,7 +22,7 @@ from buron.reception.request_mails import has_server
 from buron.reception.request_starters import STARTERS
 from buron.reception.rules.answers import FIELDS
 from buron.reception.services import requests as services
-from buron.reception.services.requests.common import RequestError, RequestSettings
+from buron.reception.services.requests.common import RequestSettings
 
 SETUP = "reception.requests_setup"
 
@@ -43,11 +43,8 @@ def setup(request: OfficeRequest) -> HttpResponseBase:
     }
     form = SettingsForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_beside(form):
             services.save_settings(actor=request.actor, **form.cleaned_data)
-        except RequestError as error:
-            refused(form, error)
-        else:
             messages.success(request, _("Les réglages sont enregistrés."))
             return _home(request)
     path = reverse("reception_public_request", kwargs={"site": request.office.slug})
@@ -72,11 +69,8 @@ def mailbox(request: OfficeRequest, pk: int | None = None) -> HttpResponseBase:
     initial = {name: getattr(found, name) for name in names} if found else {}
     form = MailboxForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_beside(form):
             services.save_mailbox(actor=request.actor, mailbox=found, **form.cleaned_data)
-        except RequestError as error:
-            refused(form, error)
-        else:
             messages.success(
                 request, _("La boîte est réglée : elle sera relevée dans trois minutes au plus.")
             )
@@ -114,11 +108,8 @@ def template(request: OfficeRequest, pk: int | None = None) -> HttpResponseBase:
     found = get_object_or_404(AnswerTemplate, pk=pk) if pk else None
     form = TemplateForm(posted(request), initial=_initial(request, found))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_beside(form):
             services.save_template(actor=request.actor, template=found, **form.cleaned_data)
-        except RequestError as error:
-            refused(form, error)
-        else:
             messages.success(request, _("Le modèle est enregistré."))
             return _home(request)
     context = {"form": form, "template": found, "fields": FIELDS.items(), "starters": STARTERS}

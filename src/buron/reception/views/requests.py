@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from buron.kernel.gestures import attempt, refused
+from buron.kernel.gestures import attempt, refusals_beside, refused
 from buron.kernel.models import Membership
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
@@ -62,7 +62,7 @@ def request_new(request: OfficeRequest) -> HttpResponseBase:
     form = RequestForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
-        try:
+        with refusals_beside(form):
             made = services.receive_enquiry(
                 actor=request.actor,
                 client_id=values["client_id"],
@@ -74,9 +74,6 @@ def request_new(request: OfficeRequest) -> HttpResponseBase:
                 desk=values["desk"],
                 contact=form.contact(),
             )
-        except RequestError as error:
-            refused(form, error)
-        else:
             messages.success(request, _("La demande nº %(pk)s est enregistrée.") % {"pk": made.pk})
             return redirect("reception_request", office=request.office.slug, pk=made.pk)
     status = 422 if form.errors else 200

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from buron.kernel.gestures import refused
+from buron.kernel.gestures import refusals_beside
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.reception.forms.unmet import NewUnmetForm, UnmetFilter, UnmetForm
@@ -75,12 +75,10 @@ def _context(request: OfficeRequest, form: NewUnmetForm, communes: list[tuple[st
 
 
 def _recorded(request: OfficeRequest, form: NewUnmetForm) -> bool:
-    try:
+    with refusals_beside(form):
         record_unmet(actor=request.actor, **form.cleaned_data)
-    except FactsError as error:
-        refused(form, error)
-        return False
-    return True
+        return True
+    return False
 
 
 @screen("reception.record")
@@ -134,12 +132,10 @@ def _with(insee: str, communes: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _amended(request: OfficeRequest, found: UnmetRequest, form: UnmetForm) -> bool:
-    try:
+    with refusals_beside(form):
         amend_unmet(actor=request.actor, request=found, **form.cleaned_data)
-    except FactsError as error:
-        refused(form, error)
-        return False
-    return True
+        return True
+    return False
 
 
 @screen("reception.record")

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from buron.kernel.downloads import pdf_response
-from buron.kernel.gestures import refused
+from buron.kernel.gestures import refusals_beside
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.reception.forms.unmet import LetterForm
@@ -65,11 +65,8 @@ def letter(request: OfficeRequest, pk: int) -> HttpResponseBase:
     found = _letter(pk)
     form = LetterForm(posted(request), initial={"body": found.body, "email": found.email})
     if form.is_valid():
-        try:
+        with refusals_beside(form):
             review_letter(actor=request.actor, letter=found, **form.cleaned_data)
-        except FactsError as error:
-            refused(form, error)
-        else:
             messages.success(request, _("Le courrier est relu : il peut partir."))
             return redirect("reception_unmet_letter", office=request.office.slug, pk=pk)
     rows = list(rows_of_letter(found))

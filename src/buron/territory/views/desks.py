@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from buron.kernel.formats import date_text
-from buron.kernel.gestures import refused
+from buron.kernel.gestures import refusals_beside
 from buron.kernel.screens import OfficeRequest, screen
 from buron.territory import queries, services
 from buron.territory.errors import TerritoryError
@@ -57,11 +57,8 @@ def desk_new(request: OfficeRequest) -> HttpResponseBase:
     communes = queries.office_communes(request.office)
     form = _form(request, communes, {"kind": Desk.Kind.PERMANENT})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_beside(form, latitude="point", longitude="point"):
             desk = services.create_desk(actor=request.actor, **form.description())
-        except TerritoryError as error:
-            refused(form, error, latitude="point", longitude="point")
-        else:
             messages.success(request, _("Le bureau « %(name)s » est ouvert.") % {"name": desk.name})
             return _back(request)
     return _page(request, form, communes, None)
@@ -74,11 +71,8 @@ def desk_edit(request: OfficeRequest, slug: str) -> HttpResponseBase:
     communes = queries.office_communes(request.office)
     form = _form(request, communes, DeskForm.initial_of(desk))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_beside(form, latitude="point", longitude="point"):
             desk = services.update_desk(actor=request.actor, desk=desk, changes=form.description())
-        except TerritoryError as error:
-            refused(form, error, latitude="point", longitude="point")
-        else:
             messages.success(request, _("Le bureau « %(name)s » est enregistré.") % {"name": desk.name})
             return _back(request)
     return _page(request, form, communes, desk)

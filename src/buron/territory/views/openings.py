@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from buron.kernel.actors import Actor
 from buron.kernel.formats import MONTHS, WEEKDAYS
-from buron.kernel.gestures import refused
+from buron.kernel.gestures import refusals_beside
 from buron.kernel.screens import OfficeRequest, door_to, posted, screen
 from buron.territory import queries, services
 from buron.territory.calendars import zone_of_department
@@ -306,11 +306,8 @@ def _season_page(
     request: OfficeRequest, desk: Desk, season: OpeningSeason | None, form: SeasonForm
 ) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_beside(form):
             saved = services.save_season(actor=request.actor, desk=desk, season=season, **form.plan())
-        except TerritoryError as error:
-            refused(form, error)
-        else:
             messages.success(request, _("La période « %s » est au calendrier.") % saved)
             return _to_desk(request, desk, saved.year)
     context = {"desk": desk, "season": season, "form": form}

@@ -13,10 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from buron.directory.models import Party
 from buron.kernel.formats import amount as amount_text
-from buron.kernel.gestures import attempt, refused
+from buron.kernel.gestures import attempt, refusals_beside
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.tourist_tax import collection_forms as forms
-from buron.tourist_tax.errors import TaxError
 from buron.tourist_tax.models import LedgerLine, Payment, Remission
 from buron.tourist_tax.queries import accounts
 from buron.tourist_tax.rules.settling import spread
@@ -79,11 +78,8 @@ def split(request: OfficeRequest, pk: int) -> HttpResponseBase:
     else:
         form = forms.SplitForm(posted(request), places=places)
         if request.method == "POST" and form.is_valid():
-            try:
+            with refusals_beside(form):
                 payment = _pay(request, party, form)
-            except TaxError as error:
-                refused(form, error)
-            else:
                 messages.success(request, _("Paiement nº %d enregistré.") % payment.number)
                 return back(request, "payment", payment.pk)
     status = 422 if form.is_bound else 200
@@ -116,7 +112,7 @@ def remission(request: OfficeRequest, pk: int) -> HttpResponseBase:
         decided = Decided(
             given["kind"], given["authority"], given["decided_on"], given["because"], title, content
         )
-        try:
+        with refusals_beside(form):
             made = waive(
                 actor=request.actor,
                 party=party,
@@ -124,9 +120,6 @@ def remission(request: OfficeRequest, pk: int) -> HttpResponseBase:
                 amount=given["amount"],
                 decided=decided,
             )
-        except TaxError as error:
-            refused(form, error)
-        else:
             messages.success(request, _("La remise est portée au compte."))
             return back(request, "line", made.line_id)
     context = {"party": party, "form": form, "places": places}

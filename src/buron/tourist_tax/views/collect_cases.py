@@ -19,12 +19,11 @@ from django.views.decorators.http import require_GET, require_POST
 from buron.directory.models import Party
 from buron.kernel import journal
 from buron.kernel.formats import MONTHS, date_text
-from buron.kernel.gestures import attempt, refused
+from buron.kernel.gestures import attempt, refusals_beside
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.lodging.queries import lodgings_of
 from buron.tourist_tax import collection_forms as forms
-from buron.tourist_tax.errors import TaxError
 from buron.tourist_tax.models import Claim, ClaimPaper, Procedure
 from buron.tourist_tax.papers.notices import assessment_pdf, notice_pdf, position_pdf
 from buron.tourist_tax.queries.statements import month_of
@@ -99,11 +98,8 @@ def open_procedure(request: OfficeRequest, pk: int) -> HttpResponseBase:
     party = get_object_or_404(Party, pk=pk)
     form = forms.ProcedureForm(request.POST, prefix="procedure")
     if form.is_valid():
-        try:
+        with refusals_beside(form):
             made = acting.open_procedure(actor=request.actor, party=party, **form.cleaned_data)
-        except TaxError as error:
-            refused(form, error)
-        else:
             return back(request, "procedure", made.pk)
     return account_page(request, party, 422, procedure_form=form)
 
@@ -186,11 +182,8 @@ def advance(request: OfficeRequest, pk: int, step: str) -> HttpResponseBase:
             given[chosen.word] = form.cleaned_data["words"]
         if chosen.letter:
             given["letter_number"] = form.cleaned_data["letter_number"]
-        try:
+        with refusals_beside(form):
             chosen.work(actor=request.actor, procedure=found, **given)
-        except TaxError as error:
-            refused(form, error)
-        else:
             messages.success(request, _("L’étape est enregistrée."))
             return back(request, "procedure", pk)
     return _procedure_page(request, found, 422, **{f"step_{step}": form})
@@ -204,11 +197,8 @@ def hold(request: OfficeRequest, pk: int) -> HttpResponseBase:
     form = _nights_form(found, request.POST)
     if form.is_valid():
         given = {**form.cleaned_data, "month": month_of(form.cleaned_data["month"])}
-        try:
+        with refusals_beside(form):
             acting.hold_nights(actor=request.actor, procedure=found, **given)
-        except TaxError as error:
-            refused(form, error)
-        else:
             messages.success(request, _("Les nuitées sont retenues."))
             return back(request, "procedure", pk)
     return _procedure_page(request, found, 422, nights_form=form)
@@ -262,11 +252,8 @@ def claim_new(request: OfficeRequest) -> HttpResponseBase:
         given = dict(form.cleaned_data)
         paper = given.pop("paper")
         papers = (paper,) if paper else ()
-        try:
+        with refusals_beside(form):
             made = claims.receive_claim(actor=request.actor, stated=claims.Stated(**given, papers=papers))
-        except TaxError as error:
-            refused(form, error)
-        else:
             messages.success(request, _("La réclamation nº %d est enregistrée.") % made.number)
             return back(request, "claim", made.pk)
     return render(
@@ -321,11 +308,8 @@ def claim_decide(request: OfficeRequest, pk: int) -> HttpResponseBase:
     found = get_object_or_404(Claim, pk=pk)
     form = forms.DecisionForm(request.POST)
     if form.is_valid():
-        try:
+        with refusals_beside(form):
             claims.decide_claim(actor=request.actor, claim=found, **form.cleaned_data)
-        except TaxError as error:
-            refused(form, error)
-        else:
             messages.success(request, _("La décision est enregistrée."))
             return back(request, "claim", pk)
     return _claim_page(request, found, 422, decision_form=form)

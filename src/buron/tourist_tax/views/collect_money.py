@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from buron.directory.models import Party
 from buron.directory.queries import find_parties
-from buron.kernel.gestures import attempt, refused
+from buron.kernel.gestures import attempt, refusals_beside
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.tourist_tax import collection_forms as forms
@@ -41,11 +41,8 @@ def pay(request: OfficeRequest, pk: int) -> HttpResponseBase:
     form = forms.PaymentForm(request.POST)
     if form.is_valid():
         given = form.cleaned_data
-        try:
+        with refusals_beside(form):
             payment = typed_payment(request, party, given, first=given["period"])
-        except TaxError as error:
-            refused(form, error)
-        else:
             messages.success(request, _("Paiement nº %d enregistré.") % payment.number)
             return back(request, "payment", payment.pk)
     return account_page(request, party, 422, payment_form=form)
@@ -109,16 +106,13 @@ def give_back(request: OfficeRequest, pk: int) -> HttpResponseBase:
     form = forms.GiveBackForm(request.POST, prefix="rendre")
     if form.is_valid():
         chosen = request.POST.get("place", "")
-        try:
+        with refusals_beside(form):
             paying.give_back(
                 actor=request.actor,
                 party=party,
                 at=place_of(chosen) if chosen else None,
                 **form.cleaned_data,
             )
-        except TaxError as error:
-            refused(form, error)
-        else:
             messages.success(request, _("Le remboursement est enregistré."))
             return back(request, "account", pk)
     return account_page(request, party, 422, give_back_form=form)
@@ -215,11 +209,8 @@ def columns(request: OfficeRequest, pk: int) -> HttpResponseBase:
         return back(request, "bank")
     form = forms.ColumnsForm(posted(request), columns=rows[0], initial=source.mapping)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_beside(form):
             read = bank.read_bank_file(actor=request.actor, source=source, mapping=form.cleaned_data)
-        except TaxError as error:
-            refused(form, error)
-        else:
             return _after_taking(request, read)
     status = 422 if request.method == "POST" else 200
     context = {"form": form, "source": source, "titles": rows[0], "sample": rows[1:6]}
@@ -272,11 +263,8 @@ def card(request: OfficeRequest) -> HttpResponseBase:
     account = CardAccount.objects.first()
     form = forms.CardForm(posted(request), instance=account)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_beside(form):
             cards.configure_card(actor=request.actor, **form.cleaned_data)
-        except TaxError as error:
-            refused(form, error)
-        else:
             messages.success(request, _("Le paiement par carte est réglé."))
             return back(request, "card")
     operations = CardTransaction.objects.select_related("party", "payment")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from buron.kernel import journal
-from buron.kernel.gestures import refused
+from buron.kernel.gestures import refusals_beside, refused
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.territory.queries import office_communes, office_department
@@ -319,15 +319,12 @@ def periods(request: OfficeRequest) -> HttpResponseBase:
     initial = {"year": latest.first.year + 1 if latest else today.year, "rhythm": "quadrimestre"}
     form = PeriodsForm(posted(request), initial={**initial, "declare_days": 15, "pay_days": 30})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_beside(form):
             opened = services.open_periods(
                 actor=request.actor,
                 decision=queries.applying_on(today.replace(year=form.cleaned_data["year"], month=1, day=1)),
                 **form.cleaned_data,
             )
-        except TaxError as error:
-            refused(form, error)
-        else:
             _say_opened(request, len(opened))
             return redirect("tourist_tax_periods", office=request.office.slug)
     page = page_of(request, CollectionPeriod.objects.select_related("decision").order_by("-first"))

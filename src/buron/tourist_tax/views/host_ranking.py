@@ -13,13 +13,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from buron.kernel.downloads import pdf_response
-from buron.kernel.gestures import refused
+from buron.kernel.gestures import refusals_beside
 from buron.lodging.models import Lodging, RankingRequest
 from buron.lodging.natures import Nature
 from buron.lodging.papers.certificate import certificate_pdf
 from buron.lodging.queries.ranking_files import missing_papers
 from buron.lodging.services.ranking_requests import OPEN
-from buron.tourist_tax.errors import TaxError
 from buron.tourist_tax.host_ranking_forms import RankingForm
 from buron.tourist_tax.services.host_ranking import ask_ranking
 from buron.tourist_tax.views.door import Door, show
@@ -51,11 +50,8 @@ def ranking(request: HttpRequest, door: Door, lodging: int) -> HttpResponseBase:
     is_open = any(one.stage in OPEN for one in asked)
     form = _form(request, door, found, asked)
     if form.is_bound and form.is_valid():
-        try:
+        with refusals_beside(form):
             ask_ranking(actor=door.actor, lodging=found, party=door.party, **form.described())
-        except TaxError as error:
-            refused(form, error)
-        else:
             messages.success(request, _("C’est envoyé : l’office vous appelle pour la suite."))
             return redirect(door.url("ranking", lodging=found.pk))
     context = {"lodging": found, "states": [_state(one) for one in asked], "form": None if is_open else form}

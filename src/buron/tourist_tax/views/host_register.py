@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from buron.kernel.gestures import refused
+from buron.kernel.gestures import refusals_beside, refused
 from buron.lodging.models import Lodging
 from buron.tourist_tax.errors import TaxError
 from buron.tourist_tax.host_forms import CalendarForm, StayForm, cents_of, iso_month
@@ -51,16 +51,13 @@ def register(request: HttpRequest, door: Door, lodging: int, month: str) -> Http
     sending = request.method == "POST" and door.may_write
     form = StayForm(request.POST if sending else None, needs_price=needs_price)
     if sending and form.is_valid():
-        try:
+        with refusals_beside(form):
             add_stay(
                 actor=door.actor,
                 lodging=found,
                 facts=_facts(form),
                 client_id=uuid_of(request.POST.get("client_id", "")),
             )
-        except TaxError as error:
-            refused(form, error)
-        else:
             # A stay belongs to the month of its last night: go where it can be seen.
             ended = form.cleaned_data["departure"] - dt.timedelta(days=1)
             return redirect(
@@ -121,11 +118,8 @@ def stay(request: HttpRequest, door: Door, lodging: int, pk: int) -> HttpRespons
     sending = request.method == "POST" and door.may_write
     form = StayForm(request.POST if sending else None, needs_price=needs_price, initial=_initial(line))
     if sending and form.is_valid():
-        try:
+        with refusals_beside(form):
             change_stay(actor=door.actor, stay=line, facts=_facts(form))
-        except TaxError as error:
-            refused(form, error)
-        else:
             return back
     return _page(request, door, found, month, form, status=422 if form.errors else 200, editing=line)
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from buron.kernel.gestures import refused
+from buron.kernel.gestures import refusals_beside
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.kernel.views.jobs import plain_error
@@ -297,7 +297,7 @@ def platform_payment(request: OfficeRequest) -> HttpResponseBase:
     payment = asked.PlatformPaymentForm(request.POST)
     if payment.is_valid():
         said = payment.cleaned_data
-        try:
+        with refusals_beside(payment):
             made = record_payment(
                 actor=request.actor,
                 method=Payment.Method.PLATFORM,
@@ -308,8 +308,6 @@ def platform_payment(request: OfficeRequest) -> HttpResponseBase:
             )
             messages.success(request, _("%(payment)s enregistré.") % {"payment": made})
             return redirect("tourist_tax_platforms", office=request.office.slug)
-        except TaxError as error:
-            refused(payment, error)
     return _home(request, asked.PlatformFileForm(), payment)
 
 

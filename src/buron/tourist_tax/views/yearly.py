@@ -12,10 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from buron.kernel.gestures import refused
+from buron.kernel.gestures import refusals_beside
 from buron.kernel.screens import OfficeRequest, screen
 from buron.tourist_tax import platform_forms as asked
-from buron.tourist_tax.errors import TaxError
 from buron.tourist_tax.models import CollectionPeriod, RevenueUse, SpendingPerNight
 from buron.tourist_tax.queries.receipts import receipts_of, shares_to_pay, statement_of
 from buron.tourist_tax.services import yearly as services
@@ -65,12 +64,10 @@ def add_use(request: OfficeRequest, year: int) -> HttpResponseBase:
         raise Http404
     form = asked.UseForm(request.POST)
     if form.is_valid():
-        try:
+        with refusals_beside(form):
             services.add_use(actor=request.actor, year=year, **form.cleaned_data)
             messages.success(request, _("Emploi ajouté."))
             return _back(request, year)
-        except TaxError as error:
-            refused(form, error)
     return _page(request, _year(str(year)), form, asked.SpendingForm())
 
 
@@ -91,12 +88,10 @@ def spending(request: OfficeRequest) -> HttpResponseBase:
     form = asked.SpendingForm(request.POST)
     year = timezone.localdate().year
     if form.is_valid():
-        try:
+        with refusals_beside(form):
             services.set_spending(actor=request.actor, **form.cleaned_data)
             messages.success(request, _("Dépense par nuitée enregistrée."))
             return _back(request, year)
-        except TaxError as error:
-            refused(form, error)
     return _page(request, year, asked.UseForm(), form)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from buron.kernel.downloads import pdf_response
-from buron.kernel.gestures import refused
+from buron.kernel.gestures import refusals_beside
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.reception.forms.printed import CountForm
@@ -34,11 +34,9 @@ def counts(request: OfficeRequest) -> HttpResponseBase:
     }
     form = CountForm(posted(request), initial=initial)
     if form.is_valid():
-        try:
+        with refusals_beside(form):
             count = services.open_count(actor=request.actor, **form.cleaned_data)
             return redirect("reception_print_count", office=request.office.slug, pk=count.pk)
-        except FactsError as error:
-            refused(form, error)
     context = {
         "form": form,
         "page": page_of(request, PrintCount.objects.all()),

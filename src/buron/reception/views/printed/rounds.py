@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from buron.kernel.downloads import pdf_response
-from buron.kernel.gestures import refused
+from buron.kernel.gestures import refusals_beside
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.offer.models import Fiche
@@ -30,11 +30,9 @@ def rounds(request: OfficeRequest) -> HttpResponseBase:
     """The rounds, and the form to plan one."""
     form = RoundForm(posted(request))
     if form.is_valid():
-        try:
+        with refusals_beside(form):
             tour = services.plan_round(actor=request.actor, **form.cleaned_data)
             return redirect("reception_print_round", office=request.office.slug, pk=tour.pk)
-        except FactsError as error:
-            refused(form, error)
     found = PrintRound.objects.select_related("place").prefetch_related("stops")
     context = {"form": form, "page": page_of(request, found), "can_keep": request.actor.can(KEEP)}
     return render(request, "reception/printed/rounds.html", context, status=422 if form.errors else 200)
@@ -93,12 +91,10 @@ def round_load(request: OfficeRequest, pk: int) -> HttpResponseBase:
     tour = get_object_or_404(PrintRound.objects.select_related("place"), pk=pk)
     form = LoadForm(request.POST)
     if form.is_valid():
-        try:
+        with refusals_beside(form):
             taken = {form.cleaned_data["edition"].pk: form.cleaned_data["taken"]}
             services.load_round(actor=request.actor, tour=tour, taken=taken)
             return _back(request, pk)
-        except FactsError as error:
-            refused(form, error)
     return _page(request, tour, status=422, load_form=form)
 
 
@@ -114,7 +110,7 @@ def stop_add(request: OfficeRequest, pk: int) -> HttpResponseBase:
         if number and fiche is None:
             form.add_error("fiche", _("Aucune fiche de l’offre n’a ce numéro."))
         else:
-            try:
+            with refusals_beside(form):
                 services.add_stop(
                     actor=request.actor,
                     tour=tour,
@@ -123,8 +119,6 @@ def stop_add(request: OfficeRequest, pk: int) -> HttpResponseBase:
                     fiche=fiche,
                 )
                 return _back(request, pk, "#arrets")
-            except FactsError as error:
-                refused(form, error)
     return _page(request, tour, status=422, stop_form=form)
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from buron.kernel.gestures import refused
+from buron.kernel.gestures import refusals_beside
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.reception.forms.printed import (
@@ -26,7 +26,6 @@ from buron.reception.models import PrintEdition, PrintMovement, PrintPlace, Prin
 from buron.reception.queries.printed.moved import moved
 from buron.reception.queries.printed.outlook import outlooks
 from buron.reception.queries.printed.stock import editions_in_use, lines, low_lines
-from buron.reception.rules.facts import FactsError
 from buron.reception.services import printed as services
 from buron.reception.views.printed.common import KEEP, VIEW
 
@@ -77,11 +76,9 @@ def title_new(request: OfficeRequest) -> HttpResponseBase:
     """Add a title."""
     form = TitleForm(posted(request))
     if form.is_valid():
-        try:
+        with refusals_beside(form):
             title = services.save_title(actor=request.actor, **form.cleaned_data)
             return redirect("reception_print_edition_new", office=request.office.slug, pk=title.pk)
-        except FactsError as error:
-            refused(form, error)
     return _form(request, form, _("Nouveau document"))
 
 
@@ -92,12 +89,10 @@ def title_page(request: OfficeRequest, pk: int) -> HttpResponseBase:
     initial = {name: getattr(title, name) for name in ("name", "kind", "publisher", "at_desk")}
     form = TitleForm(posted(request), initial=initial)
     if form.is_valid():
-        try:
+        with refusals_beside(form):
             services.save_title(actor=request.actor, title=title, **form.cleaned_data)
             messages.success(request, _("Le document est enregistré."))
             return redirect("reception_print_title", office=request.office.slug, pk=pk)
-        except FactsError as error:
-            refused(form, error)
     page = page_of(request, title.editions.select_related("title"))
     context = {"title": title, "form": form, "lines": lines(list(page)), "page": page}
     return render(request, "reception/printed/title.html", context, status=422 if form.errors else 200)
@@ -143,12 +138,10 @@ def _edition(
 ) -> HttpResponseBase:
     form = EditionForm(posted(request), initial=initial)
     if form.is_valid():
-        try:
+        with refusals_beside(form):
             services.save_edition(actor=request.actor, title=title, edition=edition, **form.cleaned_data)
             messages.success(request, _("L’édition est enregistrée."))
             return redirect("reception_print_title", office=request.office.slug, pk=title.pk)
-        except FactsError as error:
-            refused(form, error)
     return _form(request, form, heading)
 
 
@@ -168,12 +161,10 @@ def _place(request: OfficeRequest, place: PrintPlace | None) -> HttpResponseBase
     initial = {name: getattr(place, name) for name in ("name", "desk", "note")} if place else None
     form = PlaceForm(posted(request), initial=initial)
     if form.is_valid():
-        try:
+        with refusals_beside(form):
             services.save_place(actor=request.actor, place=place, **form.cleaned_data)
             messages.success(request, _("Le lieu est enregistré."))
             return redirect("reception_print_places", office=request.office.slug)
-        except FactsError as error:
-            refused(form, error)
     page = page_of(request, PrintPlace.objects.select_related("desk"))
     context = {"form": form, "page": page, "place": place}
     return render(request, "reception/printed/places.html", context, status=422 if form.errors else 200)
@@ -213,12 +204,10 @@ def movement_new(request: OfficeRequest) -> HttpResponseBase:
     }
     form = MovementForm(posted(request), initial=initial)
     if form.is_valid():
-        try:
+        with refusals_beside(form):
             _move(request, dict(form.cleaned_data))
             messages.success(request, _("Le mouvement est enregistré."))
             return redirect("reception_print_movements", office=request.office.slug)
-        except FactsError as error:
-            refused(form, error)
     return _form(request, form, _("Nouveau mouvement"))
 
 
@@ -244,12 +233,10 @@ def movement_undo(request: OfficeRequest, pk: int) -> HttpResponseBase:
     movement = get_object_or_404(PrintMovement.objects.select_related("edition__title"), pk=pk)
     form = ReasonForm(posted(request))
     if form.is_valid():
-        try:
+        with refusals_beside(form):
             services.undo_movement(actor=request.actor, movement=movement, reason=form.cleaned_data["reason"])
             messages.success(request, _("Le mouvement est retiré du stock ; il reste lisible."))
             return redirect("reception_print_movements", office=request.office.slug)
-        except FactsError as error:
-            refused(form, error)
     return _form(request, form, _("Retirer : %s") % movement)
 
 
