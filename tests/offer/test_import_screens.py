@@ -163,6 +163,14 @@ class TestMapping:
         assert answered.status_code == 422
         assert client.post(url("source_mapping", pk=source.pk), {"f0": "rien de tel"}).status_code == 422
 
+    def test_two_fields_that_become_the_same_thing_are_refused(self, client, office, url):
+        client.post(url("source_new"), {"file": dropped(self.TABLE.encode(), "table.csv")})
+        with office_scope(office):
+            source = Source.objects.get()
+        answered = client.post(url("source_mapping", pk=source.pk), {"f0": "name.fr", "f2": "name.fr"})
+        assert answered.status_code == 422
+        assert "choisissez entre Intitulé, Ville" in answered.content.decode()
+
     def test_changing_the_mapping_reads_the_same_file_again(self, client, office, url):
         answered = client.post(
             url("source_new"), {"file": dropped(self.TABLE.encode(), "table.csv")}, follow=True

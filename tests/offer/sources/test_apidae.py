@@ -589,3 +589,16 @@ def test_a_truncated_file_gives_what_it_has_then_fails():
 def test_an_empty_folder_is_refused(tmp_path):
     with pytest.raises(PayloadError, match="aucun fichier JSON"):
         read_all(APIDAE, tmp_path)
+
+
+def test_the_types_after_the_first_are_themes():
+    types = [{"id": number, "libelleFr": name} for number, name in ((1, "Concert"), (2, "Bal"))]
+    body = body_of(
+        type="FETE_ET_MANIFESTATION",
+        informationsFeteEtManifestation={
+            "typesManifestation": types,
+            "themes": [{"id": 3, "libelleFr": "Danse"}],
+        },
+    )
+    assert body["subkind"] == "Concert"
+    assert [theme["label"] for theme in body["themes"]] == ["Bal", "Danse"]

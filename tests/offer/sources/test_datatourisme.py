@@ -282,6 +282,20 @@ def test_arrays_or_objects_are_the_same():
     assert alone["address"] == {"city": "Aurillac", "insee": "15014"}
 
 
+def test_all_the_texts_of_a_language_and_what_is_said_apart():
+    rows = [
+        {"schema:validFrom": f"{year}-05-01T00:00:00", "schema:validThrough": f"{year}-05-31T00:00:00"}
+        for year in (2027, 2026)
+    ]
+    body = body_of(
+        hasDescription=[{"dc:description": {"fr": ["Le château.", "Le jardin.", "Le château."]}}],
+        isLocatedAt=[{"internetAccess": True, "schema:openingHoursSpecification": rows}],
+    )
+    assert body["description"] == {"fr": "Le château.\n\nLe jardin."}
+    assert body["amenities"] == [{"key": "acces-internet", "label": "Accès internet"}]
+    assert [period["start"] for period in body["opening"]["periods"]] == ["2026-05-01", "2027-05-01"]
+
+
 def test_public_holidays_and_closed_rows():
     rows = [
         {

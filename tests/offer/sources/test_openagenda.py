@@ -68,7 +68,16 @@ def test_version_two():
                         accessibility={"mi": True, "hi": False},
                         age={"min": 6, "max": 99},
                         keywords={"fr": ["danse", "trad"]},
-                        location={"name": "Place", "city": "Vic", "postalCode": "15800", "insee": "15258"},
+                        location={
+                            "name": "Place",
+                            "city": "Vic",
+                            "postalCode": "15800",
+                            "insee": "15258",
+                            "phone": "33471000001",
+                            "website": "https://vic.example",
+                            "access": {"fr": "Bus 3", "en": "Bus 3"},
+                            "description": {"fr": "La grand-place."},
+                        },
                         extIds=[{"key": "Apidae", "value": "123"}],
                         status=1,
                         state=2,
@@ -86,7 +95,11 @@ def test_version_two():
     assert body["prices"] == {"text": {"fr": "Entrée libre"}, "free": True}
     assert body["description"]["fr"] == "Programme\n\nBal à 20 h"
     assert body["media"] == [{"url": "https://cdn.example/bal.jpg", "type": "image", "credit": "La mairie"}]
-    assert [contact["type"] for contact in body["contacts"]] == ["phone", "email"]
+    assert [(contact["type"], contact.get("label")) for contact in body["contacts"]] == [
+        *(("phone", "Réservation"), ("email", None), ("phone", "Lieu"), ("web", "Lieu")),
+    ]
+    assert body["contacts"][2]["value"] == "+33471000001"
+    assert body["practical"] == {"fr": "Bus 3\n\nLa grand-place.", "en": "Bus 3"}
     assert body["accessibility"] == [{"key": "handicap-moteur", "label": "Handicap moteur"}]
     assert body["ages"] == {"min": 72, "max": 1188}
     assert body["aliases"] == ["apidae:123"]

@@ -94,6 +94,7 @@ def test_discovery(samples):
     assert opening.confidence >= 80
     assert opening.target_label == "Périodes d’ouverture"
     assert proposals["PrestationsConforts"].syntax == "liste #"
+    assert proposals["title"].target == "", "the name is already in a field of its own"
     assert proposals["PrestationsActivites"].confidence <= 40, "never filled: not proposed"
     assert "SyndicObjectID" not in proposals
     mapping = TOURINSOFT.propose_mapping(reader)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -14,7 +14,7 @@ from buron.offer.body import KINDS
 from buron.offer.kinds import kind_label
 from buron.offer.models import Source
 from buron.offer.sources import CONNECTORS
-from buron.offer.sources.mapping import TARGETS, FieldProposal
+from buron.offer.sources.mapping import TARGETS, FieldProposal, propose_mapping
 
 MOST_BYTES = 2 * (1 << 30)
 HEADER = "key"
@@ -140,6 +140,7 @@ class MappingForm(forms.Form):
         proposals: Sequence[FieldProposal],
         settings: Mapping[str, Any],
         categories: Sequence[str] = (),
+        fixed: Collection[str] = (),
     ) -> None:
         super().__init__(data)
         self.proposals = list(proposals)
@@ -148,10 +149,11 @@ class MappingForm(forms.Form):
         kinds = [("", _("Choisir…")), *((kind, kind_label(kind)) for kind in KINDS)]
         self.fields["default_kind"].choices = kinds  # type: ignore[attr-defined]
         self.fields["default_kind"].initial = settings.get("default_kind", "")
-        chosen = _targets_by_field(settings.get("mapping"))
+        self._fixed = fixed
+        chosen = _targets_by_field(settings.get("mapping") or propose_mapping(self.proposals))
         targets = [("", _("Ne pas reprendre")), *((target.key, target.label) for target in TARGETS)]
         for number, proposal in enumerate(self.proposals):
-            initial = chosen.get(proposal.field, "") if chosen else proposal.target
+            initial = chosen.get(proposal.field, "")
             self.fields[f"f{number}"] = forms.ChoiceField(
                 label=proposal.field, choices=targets, required=False, initial=initial
             )
@@ -174,8 +176,18 @@ class MappingForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if not any(data.get(f"f{number}", "").startswith("name") for number in range(len(self.proposals))):
+        fields: dict[str, list[str]] = {}
+        for number, proposal in enumerate(self.proposals):
+            fields.setdefault(data.get(f"f{number}", ""), []).append(proposal.field)
+        if not any(target.startswith("name") for target in [*self._fixed, *fields]):
             raise forms.ValidationError(_("Dites au moins quel champ est le nom."))
+        for target in TARGETS:
+            if not target.many and len(fields.get(target.key, ())) > 1:
+                told = {"target": target.label, "fields": ", ".join(fields[target.key])}
+                self.add_error(
+                    f"f{[one.field for one in self.proposals].index(fields[target.key][1])}",
+                    _("Un seul champ peut devenir « %(target)s » : choisissez entre %(fields)s.") % told,
+                )
         return data
 
     def settings(self) -> dict[str, Any]:
@@ -187,7 +199,7 @@ class MappingForm(forms.Form):
             if target in many and target in mapping:
                 held = mapping[target]
                 mapping[target] = [*(held if isinstance(held, list) else [held]), proposal.field]
-            elif target and target not in mapping:
+            elif target:
                 mapping[target] = proposal.field
         kinds = {
             category: self.cleaned_data[f"k{number}"]

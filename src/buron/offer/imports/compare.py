@@ -112,7 +112,7 @@ class NothingReadable(PayloadError):
     """Every record was refused; ``outcome`` names them."""
 
     def __init__(self, outcome: Outcome) -> None:
-        first = outcome.refusals[0]["reason"]
+        first = outcome.refusals[0]["reason"].rstrip(".")
         super().__init__(f"Aucune fiche n’a pu être lue : rien n’a été changé. Première raison : {first}.")
         self.outcome = outcome
 

@@ -176,6 +176,9 @@ class Connector(ABC):
     needs_mapping: ClassVar[bool] = False
     """Whether field names differ from one provider to the next, so that a mapping screen is needed."""
 
+    fixed: ClassVar[frozenset[str]] = frozenset()
+    """What its records say in fields of the same name everywhere, so that nobody has to choose them."""
+
     @abstractmethod
     def detect(self, reader: PayloadReader) -> int:
         """How sure it is, from 0 to 100, that this payload is for this connector; looks at its start only."""

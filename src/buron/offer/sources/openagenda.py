@@ -164,6 +164,10 @@ def _from_flat(flat: dict[str, Any]) -> dict[str, Any]:
         "postalCode": flat.get("location_postalcode"),
         "city": flat.get("location_city"),
         "insee": flat.get("location_insee"),
+        "phone": flat.get("location_phone"),
+        "website": flat.get("location_website"),
+        "access": flat.get("location_access_fr"),
+        "description": flat.get("location_description_fr"),
         **_coordinates(flat.get("location_coordinates")),
     }
     low, high = values.integer(flat.get("age_min")), values.integer(flat.get("age_max"))
@@ -246,6 +250,11 @@ def _locate(body: Body, event: dict[str, Any]) -> None:
     position = values.position(node.get("latitude"), node.get("longitude"))
     if position:
         body["position"] = position
+    practical = _texts(node.get("access"))
+    for code, text in _texts(node.get("description")).items():
+        practical[code] = f"{practical[code]}\n\n{text}" if code in practical else text
+    if practical:
+        body["practical"] = practical
 
 
 @lru_cache(maxsize=64)
@@ -343,10 +352,25 @@ def _contacts(event: dict[str, Any]) -> list[Contact]:
         contact = vocabulary.contact("", link) if link else None
         if contact is not None and contact not in found:
             found.append(contact)
+    found += [contact for contact in _of_place(event) if contact not in found]
     if not any(contact["type"] in ("web", "booking") for contact in found):
         page = values.url(event.get("canonicalurl") or event.get("canonicalUrl"))
         if page:
             found.append({"type": "web", "value": page, "label": "OpenAgenda"})
+    return found
+
+
+def _of_place(event: dict[str, Any]) -> list[Contact]:
+    """The telephone and the site of the place, said to be its own: the organiser may be somebody else."""
+    place = values.as_dict(event.get("location"))
+    found: list[Contact] = []
+    number, link = values.line(place.get("phone"), 60), values.url(place.get("website"))
+    if number.isdigit() and number.startswith("33") and len(number) == 11:
+        number = f"+{number}"
+    if number:
+        found.append(vocabulary.phone(number, "Lieu"))
+    if link:
+        found.append({"type": "web", "value": link, "label": "Lieu"})
     return found
 
 

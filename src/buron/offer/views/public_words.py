@@ -17,7 +17,7 @@ from buron.offer.body import Body, Price, Prices, Slot
 from buron.offer.opening import Openness, is_open_on, parse_day
 from buron.offer.outputs.moments import Moment, moments_of
 from buron.offer.queries import CardContact, FicheCard
-from buron.offer.queries.wording import price_text, slots_text
+from buron.offer.queries.wording import price_text, slots_text, word
 
 _PLAIN_FORMATS = {"de": "j. F Y", "es": r"j \d\e F \d\e Y"}
 _DAY_FORMATS = {"de": "l, j. F Y", "es": r"l j \d\e F \d\e Y"}
@@ -179,6 +179,8 @@ def _price_line(price: Price, language: str) -> Line | None:
         notes.append(
             _("du %(start)s au %(end)s") % {"start": plain_day_text(start), "end": plain_day_text(end)}
         )
+    if not amount and label.casefold() in ("gratuit", word("free", language).casefold()):
+        return Line(note, word("free", language), " · ".join(notes[1:]))
     said = amount or label or note
     return Line(label or note, amount, " · ".join(filter(None, notes))) if said else None
 

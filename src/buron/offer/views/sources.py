@@ -177,7 +177,13 @@ def source_mapping(request: OfficeRequest, pk: int) -> HttpResponseBase:
     except PayloadError as error:
         messages.error(request, str(error))
         return redirect("offer_source", office=request.office.slug, pk=pk)
-    form = MappingForm(posted(request), proposals=proposals, settings=source.settings, categories=categories)
+    form = MappingForm(
+        posted(request),
+        proposals=proposals,
+        settings=source.settings,
+        categories=categories,
+        fixed=connector.fixed,
+    )
     if request.method == "POST" and form.is_valid():
         return _keep_mapping(request, source, form)
     context = {"source": source, "form": form, "connector": connector}

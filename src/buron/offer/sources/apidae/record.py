@@ -120,13 +120,17 @@ def _guessed_kind(record: dict[str, Any], named: Any) -> str:
 
 
 def _subkind(body: Body, own: dict[str, Any], thesaurus: Thesaurus) -> None:
+    """The first of its types; the others, where it has several, are among its themes."""
     for key in _SUBKINDS.get(body["kind"], ()):
         node = own.get(key)
         for reference in node if node.__class__ is list else (node,):
             label = thesaurus.label(reference) if reference else ""
-            if label:
+            if label and "subkind" in body:
+                body.setdefault("themes", []).append(vocabulary.term(label))
+            elif label:
                 body["subkind"] = label[:120]
-                return
+        if "subkind" in body:
+            return
 
 
 def _presentation(body: Body, node: Any, thesaurus: Thesaurus) -> None:
@@ -141,7 +145,7 @@ def _presentation(body: Body, node: Any, thesaurus: Thesaurus) -> None:
     if long:
         body["description"] = long
     if node.get("typologiesPromoSitra"):
-        body["themes"] = thesaurus.terms(node["typologiesPromoSitra"])
+        body["themes"] = body.get("themes", []) + thesaurus.terms(node["typologiesPromoSitra"])
 
 
 def _place(body: Body, node: Any, own: dict[str, Any], thesaurus: Thesaurus) -> None:

@@ -37,8 +37,13 @@ def opening(places: list[dict[str, Any]], context: Context) -> Opening:
             _add_row(row, seasons, context)
     periods = _by_days(seasons)
     if periods:
-        result["periods"] = merge_periods(periods)
+        result["periods"] = sorted(merge_periods(periods), key=_in_order)
     return result
+
+
+def _in_order(period: OpeningPeriod) -> tuple[str, str, list[int]]:
+    """Arrays of JSON-LD have no order: periods are told by date, then by day of the week."""
+    return period.get("start", ""), period.get("end", ""), period.get("weekdays", [])
 
 
 def _add_row(

@@ -37,13 +37,16 @@ def first_text(value: Any) -> str:
     return ""
 
 
-def texts(value: Any) -> Texts:
-    """Texts by language from ``{"fr": ["…"]}``, ``{"@fr": "…"}``, ``[{"@language", "@value"}]`` or a bare text."""
+def texts(value: Any, *, whole: bool = False) -> Texts:
+    """Texts by language from ``{"fr": ["…"]}``, ``{"@fr": "…"}``, ``[{"@language", "@value"}]`` or a bare text.
+
+    Of several texts in a language the first is taken, or all of them as paragraphs if they are asked ``whole``.
+    """
     found: Texts = {}
     if value.__class__ is dict:
         for key, content in value.items():
             match = _LANGUAGE.match(key) if key.__class__ is str else None
-            text = _plain(content) if match else ""
+            text = (_paragraphs(content) if whole else _plain(content)) if match else ""
             if match and text:
                 found.setdefault(match.group(1), text)
     elif value.__class__ is list:
@@ -65,6 +68,11 @@ def _tagged(item: Any) -> Texts:
     if code.__class__ is str and _LANGUAGE.match(code) and text:
         return {code[:2]: text}
     return {} if "@value" in item else texts(item)
+
+
+def _paragraphs(value: Any) -> str:
+    found = (_plain(item) for item in values.as_list(value))
+    return "\n\n".join(dict.fromkeys(text for text in found if text))
 
 
 def _plain(value: Any) -> str:

@@ -24,6 +24,8 @@ _MACHINE_FIELDS = {
 }
 _WHEELCHAIR: Term = {"key": "mobilite-reduite", "label": "Accessible aux personnes à mobilité réduite"}
 
+_INTERNET: Term = {"key": "acces-internet", "label": "Accès internet"}
+
 
 def body_of(record: Any, context: Context) -> Body:
     """The body of one record; raises :class:`Refused` without address, name or recognisable class."""
@@ -60,7 +62,7 @@ def _texts(body: Body, record: dict[str, Any]) -> None:
     descriptions = ld.nodes(record, "hasDescription")
     general = [node for node in descriptions if "isDedicatedTo" not in node] or descriptions
     for node in general[:1]:
-        long = ld.texts(ld.pick(node, "dc:description", "description"))
+        long = ld.texts(ld.pick(node, "dc:description", "description"), whole=True)
         short = ld.texts(ld.pick(node, "shortDescription"))
         if long:
             body["description"] = long
@@ -205,6 +207,8 @@ def _qualities(body: Body, record: dict[str, Any], places: list[dict[str, Any]])
         body["labels"] = labels
     features = ld.nodes(record, "hasFeature")
     amenities = ld.terms([one for node in features for one in values.as_list(node.get("features"))])
+    if any(node.get("internetAccess") is True for node in [record, *places, *features]):
+        amenities = _with_internet(amenities)
     if amenities:
         body["amenities"] = amenities
     capacity = _capacity(record, features)
@@ -222,6 +226,13 @@ def _qualities(body: Body, record: dict[str, Any], places: list[dict[str, Any]])
     known = [pet for pet in pets if pet.__class__ is bool]
     if known:
         body["pets"] = any(known)
+
+
+def _with_internet(amenities: list[Term]) -> list[Term]:
+    """The amenities with that of a connection, which the source says apart, unless one of them says it already."""
+    if any("wifi" in term["key"] or "internet" in term["key"] for term in amenities):
+        return amenities
+    return [*amenities, _INTERNET.copy()]
 
 
 def _capacity(record: dict[str, Any], features: list[dict[str, Any]]) -> Capacity:

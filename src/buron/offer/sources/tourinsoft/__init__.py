@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from buron.offer.body import Body
@@ -91,6 +92,7 @@ class Tourinsoft(Connector):
     )
     accepts = "Fichier .json d’une syndication, ou dossier de pages"
     needs_mapping = True
+    fixed = frozenset(FIXED)
 
     def detect(self, reader: PayloadReader) -> int:
         for name in _pages(reader)[:3]:
@@ -140,13 +142,16 @@ class Tourinsoft(Connector):
     def discover(
         self, reader: PayloadReader, settings: Mapping[str, Any] | None = None
     ) -> list[FieldProposal]:
-        """What each field of the first two hundred offers seems to be (fixed fields are left out)."""
-        return discover_fields(self._sample(reader), _TECHNICAL)
+        """What each field of the first two hundred offers seems to be (fixed fields are left out).
+
+        Nothing is proposed for what the fixed fields already say: a "title" beside the name may be another thing.
+        """
+        found = discover_fields(self._sample(reader), _TECHNICAL)
+        return [replace(one, target="", confidence=0) if one.target in FIXED else one for one in found]
 
     def propose_mapping(self, reader: PayloadReader) -> dict[str, str | list[str]]:
         """A first mapping, to be settled by a person."""
-        proposed = propose_mapping(self.discover(reader))
-        return {target: field for target, field in proposed.items() if target not in FIXED}
+        return propose_mapping(self.discover(reader))
 
     def _sample(self, reader: PayloadReader) -> Iterator[dict[str, Any]]:
         rows = (
