@@ -68,7 +68,9 @@ def test_the_mail_server_is_read_or_said_to_be_wrong_at_the_start(monkeypatch, t
     read = mail_settings(tmp_path)
     assert (read["EMAIL_HOST_USER"], read["EMAIL_HOST_PASSWORD"]) == ("office@exemple.fr", "a/b")
     assert (read["EMAIL_PORT"], read["EMAIL_USE_TLS"], read["EMAIL_USE_SSL"]) == (587, True, False)
-    for wrong in ("http://x", "smtp://x:port", "smtp://a:mot%20de%20pass%C3%A9@x", "smtp://[x"):
+    monkeypatch.setenv("BURON_SMTP_URL", "smtps://a:pass%C3%A9@x")
+    assert mail_settings(tmp_path)["EMAIL_HOST_PASSWORD"] == "passé"
+    for wrong in ("http://x", "smtp://x:port", "smtp://[x"):
         monkeypatch.setenv("BURON_SMTP_URL", wrong)
         with pytest.raises(ImproperlyConfigured, match="BURON_SMTP_URL"):
             mail_settings(tmp_path)

@@ -78,6 +78,7 @@ def mail_settings(data: Path) -> dict[str, Any]:
         }
     parts, port = _mail_server(url)
     return settings | {
+        "EMAIL_BACKEND": "buron.kernel.mail.EmailBackend",
         "EMAIL_HOST": parts.hostname or "localhost",
         "EMAIL_PORT": port,
         "EMAIL_HOST_USER": unquote(parts.username or ""),
@@ -99,8 +100,6 @@ def _mail_server(url: str) -> tuple[SplitResult, int]:
         raise _wrong_mail("cette adresse ne se lit pas") from error
     if parts.scheme not in ("smtp", "smtps"):
         raise _wrong_mail("elle doit commencer par smtp:// ou smtps://")
-    if not unquote(f"{parts.username or ''}{parts.password or ''}").isascii():
-        raise _wrong_mail("l’identifiant et le mot de passe s’écrivent sans accent, choisissez-en d’autres")
     return parts, port
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from buron.kernel.actors import Actor
+from buron.kernel.mail import plain_credentials
 from buron.reception.models import Mailbox
 from buron.reception.request_secrets import unseal
 from buron.reception.rules.mail import LARGEST
@@ -92,7 +93,7 @@ def _sign_in(client: Client, username: str, password: str) -> None:
     if f"{username}{password}".isascii():
         client.login(username, password)
     else:
-        client.authenticate("PLAIN", lambda _challenge: f"\0{username}\0{password}".encode())
+        client.authenticate("PLAIN", lambda _challenge: plain_credentials(username, password))
 
 
 def utf7(name: str) -> str:

@@ -77,13 +77,13 @@ def _refused(actor: Actor, message: EnquiryMessage, error: OSError) -> None:
 
 def _answer_of(error: OSError) -> tuple[int, str]:
     """What the server answered: its code, 0 when it did not speak, and its words."""
+    found: tuple[int, bytes | str] = (0, "")
     if isinstance(error, SMTPRecipientsRefused):
-        code, said = next(iter(error.recipients.values()))
+        found = next(iter(error.recipients.values()))
     elif isinstance(error, SMTPResponseException):
-        code, said = error.smtp_code, error.smtp_error
-    else:
-        return 0, ""
-    return code, said.decode(errors="replace") if isinstance(said, bytes) else str(said)
+        found = (error.smtp_code, error.smtp_error)
+    code, said = found
+    return code, said.decode(errors="replace") if isinstance(said, bytes) else said
 
 
 def told(actor: Actor, message: EnquiryMessage) -> None:
