@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from buron.kernel.folding import fold, fold_lines
 from buron.territory import reference
-from buron.territory.names import fold, fold_lines, place_key
+from buron.territory.names import place_key
 from buron.territory.reference import tables
 from buron.territory.reference.communes import epci_sizes
 

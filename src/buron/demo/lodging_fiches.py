@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from buron.kernel.actors import Actor
+from buron.kernel.folding import fold
 from buron.kernel.models import Office
 from buron.lodging.models import Lodging
 from buron.lodging.rules import KIND_NATURES, nature_of_fiche
@@ -12,7 +13,6 @@ from buron.lodging.services.following import link_fiche, take_from_fiche
 from buron.lodging.services.sharing import SHARED
 from buron.lodging.services.sightings import note_offer
 from buron.offer.models import Fiche
-from buron.territory.names import fold
 
 LINKED = 24
 TAKEN = SHARED.keys() - {"stars"}

@@ -6,19 +6,17 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from buron.kernel import folding
+
 MOST_LINES = 6
 """Lines of a postal address, the country apart (AFNOR NF Z10-011)."""
 
 LONGEST_WORDS = 400
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l"})
-_NOT_WORDS = re.compile(r"[^a-z0-9@.]+")
 
 
 def fold(text: str) -> str:
-    """Lower case, without accents nor punctuation: what two spellings of one name have in common."""
-    plain = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES))
-    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return _NOT_WORDS.sub(" ", letters).strip()
+    """What two spellings of one name or one e-mail address have in common."""
+    return folding.fold(text, keep="@.")
 
 
 def search_words(*names: str) -> str:

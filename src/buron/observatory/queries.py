@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +18,7 @@ from buron.kernel.contributions import (
     indicators,
     report_sections,
 )
+from buron.kernel.folding import fold
 from buron.observatory.models import (
     DashboardSetting,
     ExternalFigure,
@@ -32,10 +32,9 @@ from buron.observatory.rules import next_due
 
 def visible_indicators(actor: Actor, words: str = "") -> list[Indicator]:
     """The indicators that the actor may read, those of the reference list first; ``words`` must all be found
-    in the title,
-    the definition, the source or the number.
+    in the title, the definition, the source or the number.
     """
-    wanted = _folded(words).split()
+    wanted = fold(words).split()
     found = [one for one in indicators if actor.can(one.permission) and _matches(one, wanted)]
     return sorted(found, key=lambda one: (one.number is None, one.number or 0, str(one.title)))
 
@@ -50,13 +49,8 @@ def _matches(indicator: Indicator, wanted: Sequence[str]) -> bool:
     if not wanted:
         return True
     number = f"n°{indicator.number} {indicator.number}" if indicator.number is not None else ""
-    text = _folded(" ".join(map(str, (indicator.title, indicator.definition, indicator.source, number))))
+    text = fold(" ".join(map(str, (indicator.title, indicator.definition, indicator.source, number))))
     return all(word in text for word in wanted)
-
-
-def _folded(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
 def visible_dashboards(actor: Actor) -> list[Dashboard]:

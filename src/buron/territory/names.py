@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import re
 
-from buron.kernel.folding import fold, fold_lines
-
-__all__ = ["ABBREVIATIONS", "fold", "fold_lines", "place_key", "without_article"]
+from buron.kernel.folding import fold
 
 ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from buron.kernel.folding import fold
 from buron.lodging.models import Distinct, Lodging, Sighting
 from buron.lodging.queries import lodgings
 from buron.offer.likeness import Blocks, Thing
-from buron.territory.names import fold
 
 MOST_PAIRS = 200
 MOST_CANDIDATES = 3

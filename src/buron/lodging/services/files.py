@@ -16,6 +16,7 @@ from buron.directory.queries import find_parties, party_by_email
 from buron.directory.services.parties import register_party
 from buron.kernel import journal
 from buron.kernel.actors import Actor
+from buron.kernel.folding import fold
 from buron.lodging import tables
 from buron.lodging.errors import LodgingError
 from buron.lodging.models import Lodging, RegisterFile, Sighting
@@ -28,7 +29,6 @@ from buron.offer.sources.readers import MIB, BytesReader, Limits, PayloadError
 from buron.offer.sources.tabular import table_rows
 from buron.territory import reference
 from buron.territory.models import OfficeCommune
-from buron.territory.names import fold
 
 EDIT = "lodging.edit"
 MOST_ROWS = 20_000

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from buron.kernel import journal
 from buron.kernel.actors import Actor
+from buron.kernel.folding import fold
 from buron.lodging.errors import LodgingError
 from buron.lodging.models import Lodging, Ranking
 from buron.lodging.rules import nature_of_fiche
@@ -18,7 +19,6 @@ from buron.lodging.services.rankings import add_ranking
 from buron.lodging.services.register import follow_fiche, register_lodging
 from buron.lodging.services.sharing import SHARED, agree, of_fiche, of_lodging, ranking_label, write_to_fiche
 from buron.offer.models import Fiche
-from buron.territory.names import fold
 
 EDIT = "lodging.edit"
 REGISTER, FICHE = "register", "fiche"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from buron.kernel import journal
 from buron.kernel.actors import Actor
+from buron.kernel.folding import fold
 from buron.lodging.errors import LodgingError
 from buron.lodging.models import Invitation, Lodging, Sighting
 from buron.lodging.rules import KIND_NATURES, nature_in, registration_fault, tidy_registration
@@ -17,7 +18,6 @@ from buron.lodging.services.following import link_fiche, register_from_fiche
 from buron.lodging.services.register import register_lodging
 from buron.lodging.services.seen import Seen, note_seen
 from buron.offer.models import Fiche
-from buron.territory.names import fold
 
 EDIT = "lodging.edit"
 

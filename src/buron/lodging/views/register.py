@@ -18,6 +18,7 @@ from buron.directory.models import Party
 from buron.kernel import journal
 from buron.kernel.documents.tabular import csv_bytes, xlsx_bytes
 from buron.kernel.downloads import pdf_response
+from buron.kernel.folding import fold
 from buron.kernel.gestures import refusals_beside
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
@@ -31,7 +32,6 @@ from buron.lodging.queries.finding import find_lodgings, for_list, held_on
 from buron.lodging.queries.sources import sources_of
 from buron.lodging.services.sharing import differences
 from buron.lodging.views.validity import drawn
-from buron.territory.names import fold
 
 VIEW, EDIT = "lodging.view", "lodging.edit"
 

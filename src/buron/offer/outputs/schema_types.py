@@ -6,8 +6,8 @@ general one of the kind stands otherwise.
 
 from __future__ import annotations
 
+from buron.kernel.folding import fold
 from buron.offer.body import Body
-from buron.territory.names import fold
 
 LODGING = frozenset(
     {"BedAndBreakfast", "Campground", "Hostel", "Hotel", "LodgingBusiness", "Resort", "VacationRental"}

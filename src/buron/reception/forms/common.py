@@ -9,13 +9,13 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from buron.kernel.folding import fold
 from buron.kernel.forms import DateInput
 from buron.reception.models import ListItem
 from buron.reception.queries.origins import DOES_NOT_KNOW, Origin, of_country
 from buron.reception.rules.facts import UNKNOWN_COUNTRY
 from buron.reception.services.imports.plan import read_origin
 from buron.territory.models import Desk
-from buron.territory.names import fold
 
 UNASKED = ("", _("Non demandé"))
 HOURS = [("", _("Heure inconnue")), *((str(hour), f"{hour} h") for hour in range(7, 22))]

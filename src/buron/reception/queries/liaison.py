@@ -10,10 +10,10 @@ from typing import Any
 from django.db.models import Case, Count, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
+from buron.kernel.folding import fold
 from buron.kernel.models import User
 from buron.reception.models import LiaisonMention, LiaisonNote, LiaisonReader, ListItem
 from buron.reception.queries.lists import Labels
-from buron.territory.names import fold
 
 LIST = "liaison"
 MOST_WORDS = 8

@@ -10,12 +10,12 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
+from buron.kernel.folding import fold
 from buron.kernel.models import Office
 from buron.reception.models import ListItem, UnmetLetter, UnmetRequest
 from buron.reception.queries.lists import Labels
 from buron.reception.rules.nearness import clusters
 from buron.territory import reference
-from buron.territory.names import fold
 from buron.territory.queries import office_communes
 
 LIST = "unmet"

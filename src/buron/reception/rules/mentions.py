@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from buron.territory.names import fold
+from buron.kernel.folding import fold
 
 MARK = "@"
 

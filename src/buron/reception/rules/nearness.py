@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from buron.territory.names import fold
+from buron.kernel.folding import fold
 
 STEM = 5
 """Letters of a word that are compared: "baignade" and "baigner" begin alike."""

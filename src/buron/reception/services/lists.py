@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from buron.kernel import journal
 from buron.kernel.actors import Actor
+from buron.kernel.folding import fold
 from buron.reception.models import ListItem
 from buron.reception.rules.facts import FactsError
 from buron.reception.rules.lists import CORE, LIST_TITLES, core_codes
-from buron.territory.names import fold
 
 BEGINNING = dt.date(1900, 1, 1)
 """Common items are valid for every act that an office may import."""

@@ -12,13 +12,13 @@ from django.utils import timezone
 
 from buron.kernel import journal
 from buron.kernel.actors import Actor
+from buron.kernel.folding import fold
 from buron.reception.models import UnmetGroup, UnmetLetter, UnmetRequest
 from buron.reception.queries.unmet import themes_on
 from buron.reception.rules.facts import FactsError, may_undo
 from buron.reception.services.acts import LATE_DAYS, author_id
 from buron.territory import reference
 from buron.territory.models import Desk
-from buron.territory.names import fold
 
 LONGEST = 120
 MOST_GROUPED = 200

@@ -9,11 +9,11 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from buron.kernel.folding import fold
 from buron.kernel.models import Office
 from buron.territory import reference
 from buron.territory.errors import TerritoryError
 from buron.territory.models import Brand, Desk, OfficeCommune
-from buron.territory.names import fold
 from buron.territory.reference import Commune, Epci
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from buron.territory.names import fold
+from buron.kernel.folding import fold
 from buron.territory.reference.tables import table_rows
 
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from buron.territory.names import ABBREVIATIONS, fold, fold_lines, place_key, without_article
+from buron.kernel.folding import fold, fold_lines
+from buron.territory.names import ABBREVIATIONS, place_key, without_article
 from buron.territory.reference import areas
 from buron.territory.reference.name_index import NameIndex
 from buron.territory.reference.tables import table_lines, table_rows

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from buron.territory.names import fold, without_article
+from buron.kernel.folding import fold
+from buron.territory.names import without_article
 from buron.territory.reference.tables import table_rows
 
 LANGUAGES = ("fr", "en", "de", "nl", "es")

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from buron.territory.names import fold, place_key, without_article
+from buron.kernel.folding import fold
+from buron.territory.names import place_key, without_article
 from buron.territory.reference.areas import department
 from buron.territory.reference.communes import Commune, communes_of_epci, epci_sizes, find_communes
 from buron.territory.reference.name_index import NameIndex

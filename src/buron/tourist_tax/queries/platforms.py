@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db.models import Count, F, Max, Min, Sum
 
+from buron.kernel.folding import fold
 from buron.lodging.models import Lodging
 from buron.lodging.queries import lodgings
-from buron.territory.names import fold
 from buron.tourist_tax.models import LedgerLine, Payment, Platform, PlatformLine
 
 _AMOUNT = F("base") + F("department") + F("region")

@@ -269,6 +269,6 @@ def _day(text: str) -> dt.date:
 
 
 def _fold(text: str) -> str:
-    """Lower case without accents nor doubled spaces."""
+    """Lower case without accents nor doubled spaces; signs stay, for the identity of a known credit hangs on them."""
     plain = unicodedata.normalize("NFKD", text.replace("’", "'")).encode("ascii", "ignore").decode()
     return " ".join(plain.lower().split())

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
+from buron.kernel.folding import fold
 from buron.reception.models import Batch
 from buron.reception.queries.lists import Labels
 from buron.reception.rules.lists import CORE, UNKNOWN
 from buron.reception.sheets import Sheet
 from buron.territory.models import Desk
-from buron.territory.names import fold
 
 NOT_ASKED = ""
 REFUSE = "-"

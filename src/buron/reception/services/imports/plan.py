@@ -8,6 +8,7 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 from typing import Any
 
+from buron.kernel.folding import fold
 from buron.reception.models import Batch
 from buron.reception.queries.origins import Origin, of_country, of_department, parse
 from buron.reception.rules.facts import FRANCE, MOST_PEOPLE, UNKNOWN_COUNTRY
@@ -16,7 +17,6 @@ from buron.reception.rules.spans import Span, SpanError, parse_span
 from buron.reception.services.imports.fields import NOT_ASKED, REFUSE, Mapping, themes_of
 from buron.reception.sheets import Sheet
 from buron.territory import reference
-from buron.territory.names import fold
 
 MOST_ACTS = 60_000
 MOST_REFUSALS = 200

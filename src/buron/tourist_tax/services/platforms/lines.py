@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from buron.kernel import journal
 from buron.kernel.actors import Actor
+from buron.kernel.folding import fold
 from buron.lodging.models import Lodging, Sighting
 from buron.lodging.queries import lodgings
 from buron.lodging.services.seen import Seen, match_seen, note_seen
-from buron.territory.names import fold
 from buron.tourist_tax.models import Declaration, LedgerLine, Platform, PlatformLine
 from buron.tourist_tax.queries import period_of
 from buron.tourist_tax.rules import LineCharge, MonthCharge

@@ -11,11 +11,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from buron.kernel.folding import fold
 from buron.lodging.rules import tidy_registration
 from buron.offer.sources.readers import MIB, BytesReader, Limits, PayloadError
 from buron.offer.sources.tabular import table_rows
 from buron.territory import reference
-from buron.territory.names import fold
 from buron.tourist_tax.errors import TaxError
 from buron.tourist_tax.models import PlatformFile, PlatformLine
 from buron.tourist_tax.rules import platform_fields as cells
