@@ -16,6 +16,7 @@ from buron.tourist_tax.services import claims, procedures
 from buron.tourist_tax.services.hosts import attest_platforms
 from buron.tourist_tax.services.interest import charge_interest
 from buron.tourist_tax.services.payments import record_payment
+from buron.tourist_tax.services.remissions import Decided, waive
 
 pytestmark = [pytest.mark.django_db]
 MAY = dt.date(2025, 5, 1)
@@ -122,6 +123,30 @@ class TestProcedure:
         assert procedures.open_procedure(
             actor=system, party=found.party, period=found.period, reason="unpaid"
         )
+
+    @pytest.mark.parametrize("way", ["paid", "waived", "corrected"])
+    def test_one_for_want_of_payment_closes_once_the_account_of_its_period_is_settled(
+        self, system, make_host, periods, declare, way
+    ):
+        party, lodging = make_host("Tardif")
+        declare(lodging, 5, 10)
+        declare(lodging, 8, 10)
+        found = procedures.open_procedure(actor=system, party=party, period=periods[0], reason="unpaid")
+        pay = {"actor": system, "method": "transfer", "party": party, "received_on": SENT}
+        record_payment(amount=600, **pay)
+        found.refresh_from_db()
+        assert found.state == "draft"  # 5,00 € are still owed
+        if way == "paid":
+            record_payment(amount=500, **pay)
+        elif way == "waived":
+            decided = Decided("grace", "Conseil", SENT, "Sinistre")
+            waive(actor=system, party=party, at=(lodging.pk, periods[0].pk), amount=500, decided=decided)
+        else:
+            declare(lodging, 5, 5)
+        found.refresh_from_db()
+        assert (found.state, found.closed_because[:25]) == ("settled", "Le compte de la période e")
+        assert balance_of(Holder(party.pk)) > 0  # the second half-year is still owed
+        assert journal.history(found)[0].action == "tourist_tax.procedure.closed"
 
     def test_what_was_assessed_is_replaced_by_the_declaration_until_the_title(self, system, opened, declare):
         found, lodging = opened

@@ -16,6 +16,7 @@ from buron.lodging.models import Lodging
 from buron.tourist_tax.errors import TaxError
 from buron.tourist_tax.models import CollectionPeriod, Declaration, LedgerLine, Payment
 from buron.tourist_tax.rules import Shares
+from buron.tourist_tax.services.regularised import after_settling
 
 
 def append_line(
@@ -85,4 +86,5 @@ def reverse_line(*, actor: Actor, line: LedgerLine, because: str) -> LedgerLine:
         journal.record(
             actor=actor, action="tourist_tax.line.reversed", target=held, after={"because": because.strip()}
         )
+        after_settling(actor=actor, party_id=held.party_id)
     return found

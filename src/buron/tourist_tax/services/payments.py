@@ -23,6 +23,7 @@ from buron.tourist_tax.queries.accounts import Holder, Place, credit_of, owed, p
 from buron.tourist_tax.rules import Shares
 from buron.tourist_tax.rules.settling import Owed, Spread, opposite, split_payment, spread
 from buron.tourist_tax.services.ledger import append_line
+from buron.tourist_tax.services.regularised import after_settling
 from buron.tourist_tax.signals import payment_recorded
 
 COLLECT = "tourist_tax.collect"
@@ -85,6 +86,7 @@ def record_payment(
         if method == Payment.Method.CASH:
             _receipt(actor, payment)
         _record(actor, "tourist_tax.payment.recorded", payment)
+        after_settling(actor=actor, party_id=payment.party_id)
     return payment
 
 
@@ -108,6 +110,7 @@ def apply_credit(*, actor: Actor, party: Party) -> list[LedgerLine]:
             target=party,
             after={"amount": -sum(line.amount for line in lines)},
         )
+        after_settling(actor=actor, party_id=party.pk)
     return lines
 
 
@@ -156,6 +159,7 @@ def carry_over(*, actor: Actor, party: Party, source: Key, because: str = "") ->
         journal.record(
             actor=actor, action="tourist_tax.credit.carried_over", target=party, after={"amount": taken}
         )
+        after_settling(actor=actor, party_id=party.pk)
     return lines
 
 

@@ -23,13 +23,12 @@ from buron.tourist_tax.errors import TaxError
 from buron.tourist_tax.law import current_law
 from buron.tourist_tax.models import CollectionPeriod, Declaration, Procedure, ProcedureLine
 from buron.tourist_tax.queries import book
-from buron.tourist_tax.queries.accounts import Holder, total_of
 from buron.tourist_tax.queries.hosts import attested, in_force
 from buron.tourist_tax.rules import CalculationError, DeclaredTotal, MonthCharge, assess_month
 from buron.tourist_tax.rules.clocks import Clock, clock
 from buron.tourist_tax.services.declarations import send_declaration
 from buron.tourist_tax.services.payments import COLLECT
-from buron.tourist_tax.services.regularised import OVER, is_missing
+from buron.tourist_tax.services.regularised import OVER, is_missing, is_unpaid
 
 State, Reason = Procedure.State, Procedure.Reason
 
@@ -222,7 +221,7 @@ def _check_reason(party: Party, period: CollectionPeriod, reason: str) -> None:
     """Refuse a procedure that the account or the declarations contradict."""
     if reason == Reason.UNDECLARED and not is_missing(party, period, timezone.localdate()):
         raise TaxError(_("Rien ne manque : tout est déclaré ou attesté pour cette période."), "reason")
-    if reason == Reason.UNPAID and total_of(Holder(party.pk).lines.filter(period=period)) <= 0:
+    if reason == Reason.UNPAID and not is_unpaid(party.pk, period):
         raise TaxError(_("Rien n’est dû : la taxe déclarée pour cette période est payée."), "reason")
 
 

@@ -20,6 +20,7 @@ from buron.tourist_tax.queries.accounts import Holder, owed
 from buron.tourist_tax.rules.settling import opposite, split_payment
 from buron.tourist_tax.services.ledger import append_line
 from buron.tourist_tax.services.payments import COLLECT, Key, lock
+from buron.tourist_tax.services.regularised import after_settling
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ def waive(*, actor: Actor, party: Party, at: Key, amount: int, decided: Decided)
             target=party,
             after={"amount": amount, "authority": made.authority, "because": made.because},
         )
+        after_settling(actor=actor, party_id=party.pk)
     return made
 
 
