@@ -10,11 +10,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import orjson
 
 import buron
+from buron.offer import sources
 from buron.offer.imports.baseline import Baseline, Old, SourceFacts
 from buron.offer.imports.links import link_created
 from buron.offer.imports.normalise import Bad, Batch, Good, Received
@@ -78,9 +81,18 @@ class Outcome:
 
 def recipe_of(connector: str, settings: Mapping[str, Any], references: Mapping[str, Any]) -> str:
     """Digest of what turns a record into a body: the program, the settings of the source, the references."""
-    made = [buron.__version__, connector, dict(settings), references]
+    made = [_program(), connector, dict(settings), references]
     data = orjson.dumps(made, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
     return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+@cache
+def _program() -> str:
+    """Digest of the code of the connectors: once it is upgraded, records that did not change are read again."""
+    digest = hashlib.blake2b(buron.__version__.encode(), digest_size=16)
+    for path in sorted(Path(sources.__file__).parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def compare(
