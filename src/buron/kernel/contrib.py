@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from buron.kernel import deeds, health
+from buron.kernel import deeds, first_steps, health
 from buron.kernel.contributions import HealthCheck, MenuEntry, Permission, Schedule
 
 ADMINISTRATION = frozenset({"administration"})
@@ -107,6 +107,10 @@ HEALTH_CHECKS = (
     HealthCheck("kernel.jobs", _("Tâches de fond"), health.jobs),
     HealthCheck("kernel.mail", _("Messagerie"), health.mail),
 )
+
+FIRST_STEPS = first_steps.FIRST_STEPS
+
+SETTINGS = first_steps.SETTINGS
 
 SCHEDULES = (Schedule("kernel.nightly", "kernel.tidy", at="03:20"),)
 

@@ -251,6 +251,19 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstStep:
+    """What a new office does before it can welcome anybody; ``done`` is asked within the office."""
+
+    key: str
+    title: Text
+    text: Text
+    url_name: str
+    permission: str
+    done: Callable[[Office], bool]
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """A whole number that an office may choose, kept in ``Office.settings[room][name]`` for the key ``room.name``."""
 
@@ -288,6 +301,7 @@ schedules: Registry[Schedule] = Registry("schedules")
 deeds: Registry[Deed] = Registry("deeds")
 places: Registry[Place] = Registry("places")
 settings: Registry[Setting] = Registry("settings")
+first_steps: Registry[FirstStep] = Registry("first steps")
 
 REGISTRIES: dict[str, Registry[Any]] = {
     "PERMISSIONS": permissions,
@@ -302,6 +316,7 @@ REGISTRIES: dict[str, Registry[Any]] = {
     "DEEDS": deeds,
     "PLACES": places,
     "SETTINGS": settings,
+    "FIRST_STEPS": first_steps,
 }
 
 
@@ -314,7 +329,7 @@ def register_room(contrib: object) -> None:
 
 def check_references() -> None:
     """Every key that a contribution names must exist; raises :class:`RegistryError` otherwise."""
-    guarded: list[Registry[Any]] = [menu, indicators, dashboards, report_sections, exports]
+    guarded: list[Registry[Any]] = [menu, indicators, dashboards, report_sections, exports, first_steps]
     for registry in guarded:
         for entry in registry:
             permissions.get(entry.permission)

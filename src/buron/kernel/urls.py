@@ -17,6 +17,7 @@ urlpatterns = [
     path(
         "equipe/invitations/<int:pk>/retirer/", views.invitation_withdraw, name="kernel_invitation_withdraw"
     ),
+    path("premiers-pas/", views.first_steps_page, name="kernel_first_steps"),
     path("office/", views.office_settings, name="kernel_office"),
     path("cles/", views.tokens, name="kernel_tokens"),
     path("cles/<int:pk>/revoquer/", views.token_revoke, name="kernel_token_revoke"),

@@ -2,17 +2,19 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from buron.kernel.contributions import Export, MenuEntry, Permission, Schedule
+from buron.kernel.contributions import Export, FirstStep, MenuEntry, Permission, Schedule
 from buron.offer import deeds, exports
 from buron.offer.figures.indicators import DASHBOARDS, INDICATORS
 from buron.offer.figures.report import REPORT_SECTIONS
 from buron.offer.health import HEALTH_CHECKS
 from buron.offer.ideas_upkeep import RETENTION
+from buron.offer.models import Fiche
 
 __all__ = [
     "DASHBOARDS",
     "DEEDS",
     "EXPORTS",
+    "FIRST_STEPS",
     "HEALTH_CHECKS",
     "INDICATORS",
     "MENU",
@@ -54,6 +56,20 @@ MENU = (
     ),
     MenuEntry("offer.sources", _("Sources"), "offer_sources", "database", "offer.import", GROUP, 35),
     MenuEntry("offer.doubts", _("Doublons"), "offer_doubts", "copy", "offer.merge", GROUP, 36),
+)
+
+FIRST_STEPS = (
+    FirstStep(
+        "offer.fiches",
+        _("Faire entrer l’offre"),
+        _(
+            "Depuis Apidae, Tourinsoft, DATAtourisme, OpenAgenda ou un tableur ; rien n’est appliqué sans être montré."
+        ),
+        "offer_sources",
+        "offer.import",
+        lambda office: Fiche.objects.filter(office=office).exists(),
+        40,
+    ),
 )
 
 EXPORTS = (Export("offer.fiches", _("Fiches de l’offre"), "offer.view", exports.fiches, "offre"),)

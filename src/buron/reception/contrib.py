@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from buron.kernel.contributions import Export, MenuEntry, Permission
+from buron.kernel.contributions import Export, FirstStep, MenuEntry, Permission
 from buron.reception import (
     badges,
     dashboard,
@@ -22,6 +22,7 @@ from buron.reception import (
     upkeep,
 )
 from buron.reception.figures import doors, indicators, outings, printed, team
+from buron.reception.models import Act
 
 COUNTER = frozenset({"direction", "accueil", "etourisme", "qualite", "regie", "administration"})
 KEEPERS = frozenset({"direction", "qualite", "administration"})
@@ -167,6 +168,17 @@ REPORT_SECTIONS = (
     *team_report.REPORT_SECTIONS,
     *report_printed.REPORT_SECTIONS,
     *request_contrib.REPORT_SECTIONS,
+)
+FIRST_STEPS = (
+    FirstStep(
+        "reception.first",
+        _("Recevoir un premier visiteur"),
+        _("Chercher, mettre au carnet, répondre, enregistrer. L’acte d’essai se retire dans la minute."),
+        "reception_desk",
+        "reception.record",
+        lambda office: Act.objects.filter(office=office).exists(),
+        60,
+    ),
 )
 RETENTION = (*upkeep.RETENTION, *team_upkeep.RETENTION, *request_contrib.RETENTION)
 HEALTH_CHECKS = (

@@ -2,15 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from buron.kernel.contributions import Export, HealthCheck, MenuEntry, Permission
+from buron.kernel.contributions import Export, FirstStep, HealthCheck, MenuEntry, Permission
 from buron.territory import deeds, figures, health
 from buron.territory.figures import INDICATORS
+from buron.territory.models import Desk, OfficeCommune
 from buron.territory.report import DASHBOARDS, REPORT_SECTIONS
 
 __all__ = [
     "DASHBOARDS",
     "DEEDS",
     "EXPORTS",
+    "FIRST_STEPS",
     "HEALTH_CHECKS",
     "INDICATORS",
     "MENU",
@@ -67,6 +69,29 @@ HEALTH_CHECKS = (
     HealthCheck("territory.communes", _("Communes du territoire"), health.communes_chosen, per_office=True),
     HealthCheck("territory.desks", _("Bureaux d’accueil"), health.desks_open, per_office=True),
     HealthCheck("territory.calendar", _("Calendrier scolaire"), health.school_calendar_ahead),
+)
+
+FIRST_STEPS = (
+    FirstStep(
+        "territory.communes",
+        _("Choisir l’intercommunalité"),
+        _(
+            "Ses communes deviennent le territoire de l’office : l’offre, l’accueil et les chiffres s’y rangent."
+        ),
+        "territory_epci",
+        "territory.manage",
+        lambda office: OfficeCommune.objects.filter(office=office).exists(),
+        10,
+    ),
+    FirstStep(
+        "territory.desk",
+        _("Ouvrir un premier bureau"),
+        _("Chaque visiteur est reçu dans un bureau, permanent, saisonnier ou hors les murs."),
+        "territory_desk_new",
+        "territory.manage",
+        lambda office: Desk.objects.filter(office=office).exists(),
+        20,
+    ),
 )
 
 EXPORTS = (

@@ -1,7 +1,7 @@
 """Screens of the ground floor: the way in, the team, the office, the journal, jobs."""
 
 from buron.kernel.views.exports import export_file, exports_page
-from buron.kernel.views.home import health, home, office_home
+from buron.kernel.views.home import first_steps_page, health, home, office_home
 from buron.kernel.views.invitations import accept
 from buron.kernel.views.jobs import job_retry, job_status, jobs
 from buron.kernel.views.journal import journal
@@ -22,6 +22,7 @@ __all__ = [
     "accept",
     "export_file",
     "exports_page",
+    "first_steps_page",
     "health",
     "home",
     "invitation_withdraw",
