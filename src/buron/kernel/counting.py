@@ -82,11 +82,12 @@ def _local(value: dt.date | dt.datetime) -> dt.date:
 
 def month_cut(path: str, title: Text) -> Cut:
     """The months of a date column (not of an instant, whose day depends on the clock)."""
-    return Cut(MONTH, title, path, lambda: _month_name, "month")
+    return Cut(MONTH, title, path, lambda: month_name, "month")
 
 
-def _month_name(code: str) -> str:
-    return f"{formats.MONTHS[int(code[5:]) - 1]} {code[:4]}"
+def month_name(code: str) -> str:
+    """« juillet 2026 » of ``2026-07``, and of what begins so."""
+    return formats.month_text(dt.date(int(code[:4]), int(code[5:7]), 1))
 
 
 @dataclass(frozen=True, slots=True)

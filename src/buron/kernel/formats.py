@@ -80,6 +80,11 @@ def date_range_text(start: dt.date, end: dt.date) -> str:
     return f"du {first} au {date_text(end)}"
 
 
+def month_text(month: dt.date) -> str:
+    """``avril 2024``, of any day of it."""
+    return f"{MONTHS[month.month - 1]} {month.year}"
+
+
 def time_text(value: dt.time | None) -> str:
     """``9 h``, ``9 h 30``."""
     if value is None:

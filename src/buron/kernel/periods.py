@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from buron.kernel.formats import MONTHS, date_range_text, date_text
+from buron.kernel.formats import date_range_text, date_text, month_text
 
 PeriodKind = Literal["day", "week", "month", "quadrimestre", "season", "year", "custom"]
 
@@ -46,7 +46,7 @@ class Period:
         if self.kind == "year":
             return str(self.start.year)
         if self.kind == "month":
-            return f"{MONTHS[self.start.month - 1]} {self.start.year}"
+            return month_text(self.start)
         if self.kind == "day":
             return date_text(self.start)
         return date_range_text(self.start, self.end)

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from buron.kernel import formats
 from buron.kernel.contributions import Dimension, Indicator
+from buron.kernel.counting import month_name
 from buron.kernel.figures import Column, Figure, FigureQuery, Rows, Slice, Value, share
 from buron.territory.queries.openings import DeskDay, OpeningBook, ReasonLabels, known_span
 from buron.territory.rules.slots import slots_text
@@ -156,7 +156,7 @@ def _labels(split: str, book: OpeningBook, groups: dict[str, list[DeskDay]]) -> 
     if split == "desk":
         return [(str(desk.pk), desk.name) for desk in book.desks if str(desk.pk) in groups]
     if split == "month":
-        return [(code, f"{formats.MONTHS[int(code[5:]) - 1]} {code[:4]}") for code in sorted(groups)]
+        return [(code, month_name(code)) for code in sorted(groups)]
     if split == "day":
         return [(code, f"{code[8:]}/{code[5:7]}/{code[:4]}") for code in sorted(groups)]
     if split == "reason":

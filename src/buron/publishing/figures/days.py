@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from buron.kernel.contributions import Dimension, Text
 from buron.kernel.figures import Column, Figure, FigureQuery, Rows, Slice, Value, share
-from buron.kernel.formats import MONTHS, WEEKDAYS, date_text
+from buron.kernel.formats import WEEKDAYS, date_text, month_text
 from buron.kernel.periods import Period
 from buron.publishing.figures.uses import FigureError, office_gap
 from buron.publishing.models import Kiosk, KioskDay, KioskPlan, KioskUse
@@ -216,7 +216,7 @@ AXES: dict[str, DayAxis] = {
     "month": DayAxis(
         gettext_lazy("Mois"),
         lambda one: f"{one.day:%Y-%m}",
-        lambda one: f"{MONTHS[one.day.month - 1]} {one.day.year}",
+        lambda one: month_text(one.day),
         lambda one: f"{one.day:%Y-%m}",
     ),
     "day": DayAxis(

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from buron.kernel import periods
 from buron.kernel.contributions import Dimension, Text
 from buron.kernel.figures import NOT_ASKED, Column, Figure, FigureQuery, Rows, Slice, share
-from buron.kernel.formats import MONTHS, WEEKDAYS, date_text
+from buron.kernel.formats import WEEKDAYS, date_text, month_text
 from buron.kernel.models import Office
 from buron.kernel.tenancy import current_office_id
 from buron.kernel.texts import LANGUAGE_NAMES
@@ -66,10 +66,6 @@ def _month(code: str) -> dt.date:
     return found.start
 
 
-def _month_label(day: dt.date) -> str:
-    return f"{MONTHS[day.month - 1]} {day.year}"
-
-
 def _plain(value: Any) -> Any:
     return value
 
@@ -85,7 +81,7 @@ AXES: dict[str, Axis] = {
         gettext_lazy("Jour de la semaine"), "weekday", _digits(7), lambda n: WEEKDAYS[n - 1], _plain
     ),
     "hour": Axis(gettext_lazy("Heure"), "hour", _digits(23), lambda hour: f"{hour} h", _plain),
-    "month": Axis(gettext_lazy("Mois"), "day", _month, _month_label, _plain),
+    "month": Axis(gettext_lazy("Mois"), "day", _month, month_text, _plain),
     "day": Axis(gettext_lazy("Jour"), "day", dt.date.fromisoformat, date_text, _plain),
 }
 DIMENSIONS = tuple(Dimension(key, axis.title) for key, axis in AXES.items())

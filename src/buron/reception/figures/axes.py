@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from buron.kernel import periods
 from buron.kernel.contributions import Dimension
 from buron.kernel.figures import NOT_ASKED
-from buron.kernel.formats import MONTHS, WEEKDAYS
+from buron.kernel.formats import WEEKDAYS, month_text
 from buron.kernel.once import once
 from buron.kernel.periods import Period
 from buron.kernel.tenancy import current_office_id
@@ -217,7 +217,7 @@ _BETWEEN_MONTHS = Q(day__year__lt=F("until__year")) | Q(day__month__lt=F("until_
 def _months(frame: Frame, counts: Mapping[str, int]) -> Iterable[tuple[str, str]]:
     """Every month of the period that has begun."""
     codes = [month.start for month in frame.period.months() if month.start <= frame.today]
-    return [(f"{day:%Y-%m}", f"{MONTHS[day.month - 1]} {day.year}") for day in codes]
+    return [(f"{day:%Y-%m}", month_text(day)) for day in codes]
 
 
 def _day_of(row: Sequence[Any]) -> str | None:

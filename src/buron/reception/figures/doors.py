@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from buron.kernel import formats
 from buron.kernel.contributions import Indicator
+from buron.kernel.counting import month_name
 from buron.kernel.figures import Column, Value, share
 from buron.kernel.once import once
 from buron.kernel.periods import Period
 from buron.kernel.tenancy import current_office_id
-from buron.reception.figures.lines import BY_DAY, BY_MONTH, DESK, MONTH, Cut, Lines, month_name
+from buron.reception.figures.lines import BY_DAY, BY_MONTH, DESK, MONTH, Cut, Lines
 from buron.reception.queries.doors import DoorBook, DoorDay
 from buron.reception.rules.facts import visitors
 from buron.territory.models import Desk

@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from buron.kernel.contributions import Dimension
+from buron.kernel.counting import month_name
 from buron.kernel.figures import NOT_ASKED, Column, Figure, FigureQuery, Rows, Slice, Value, share
-from buron.kernel.formats import MONTHS
 from buron.kernel.periods import Period
 from buron.reception.figures.axes import FigureError
 
@@ -109,11 +109,6 @@ class Lines(Generic[One]):
             len(lines),
             lambda offset, limit: [self.row(one) for one in lines[offset : offset + limit]],
         )
-
-
-def month_name(code: str) -> str:
-    """« juillet 2026 » of ``2026-07``."""
-    return f"{MONTHS[int(code[5:7]) - 1]} {code[:4]}"
 
 
 class OfADay(Protocol):

@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from buron.kernel import periods
 from buron.kernel.contributions import Dimension
+from buron.kernel.counting import month_name
 from buron.kernel.figures import NOT_ASKED, Column, Figure, FigureQuery, Rows, Slice, Value, share
-from buron.kernel.formats import MONTHS
 from buron.reception.figures.axes import FigureError
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def identifier(code: str) -> int:
 
 
 def _months(codes: Iterable[str]) -> Mapping[str, str]:
-    return {code: f"{MONTHS[int(code[5:7]) - 1]} {code[:4]}" for code in sorted(codes)}
+    return {code: month_name(code) for code in sorted(codes)}
 
 
 def _days(codes: Iterable[str]) -> Mapping[str, str]:

@@ -8,23 +8,12 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from buron.kernel import formats
 from buron.kernel.documents.blocks import Block, Column, Document, Paragraph, Prose, Row, Table
 from buron.kernel.documents.typst import pdf_bytes
-from buron.kernel.formats import MONTHS
 from buron.kernel.models import Office
 from buron.reception.models import UnmetLetter, UnmetRequest
 from buron.reception.queries.unmet import commune_name, told
-
-
-def month_text(month: dt.date) -> str:
-    """« juillet 2026 »."""
-    return f"{MONTHS[month.month - 1]} {month.year}"
-
-
-def day_text(day: dt.date) -> str:
-    """« le 3 août 2026 »."""
-    return f"{day.day}{'er' if day.day == 1 else ''} {MONTHS[day.month - 1]} {day.year}"
-
 
 VOWELS = tuple("aeiouyhâàéèêëîïôöùûü")
 
@@ -41,7 +30,7 @@ def subject(insee: str, month: dt.date) -> str:
     """What the mail and the letter are about."""
     return _("Demandes de visiteurs restées sans réponse : %(commune)s, %(month)s") % {
         "commune": commune_name(insee),
-        "month": month_text(month),
+        "month": formats.month_text(month),
     }
 
 
@@ -54,7 +43,7 @@ def usual_body(office: Office, month: dt.date) -> str:
         "Elles ne jugent personne : elles disent ce que l’on cherche chez vous. Si la réponse existe déjà, dites-la, "
         "nous la donnerons à nos visiteurs ; sinon, nous sommes à votre disposition pour en parler.\n\n"
         "Bien cordialement,\n\n%(office)s"
-    ) % {"month": month_text(month), "office": office.name}
+    ) % {"month": formats.month_text(month), "office": office.name}
 
 
 def table_of(rows: Sequence[UnmetRequest]) -> Table:
@@ -82,7 +71,7 @@ def letter_document(letter: UnmetLetter, rows: Sequence[UnmetRequest], today: dt
         title=subject(letter.insee, letter.month),
         blocks=blocks,
         organisation="\n".join(address),
-        date_text=_("Le %s") % day_text(today),
+        date_text=_("Le %s") % formats.date_text(today),
         meta={"": _("Mairie %s") % of_place(commune_name(letter.insee))},
         footer=" · ".join(filter(None, [office.name, office.phone, office.email])),
         toc=False,

@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 
 from buron.kernel.documents.blocks import Block, Column, Document, Heading, Note, Paragraph, Row, Table
 from buron.kernel.documents.typst import pdf_bytes
-from buron.kernel.formats import WEEKDAYS
+from buron.kernel.formats import date_text
 from buron.kernel.models import Office
 from buron.reception.models import LiaisonNote
-from buron.reception.papers.letters import day_text
 from buron.reception.queries.liaison import NoteLine
 
 MOST_PRINTED = 300
@@ -30,7 +29,7 @@ def week_document(
     """The week as blocks."""
     blocks: list[Block] = []
     for day, entries in groupby(lines, key=lambda line: line.note.day):
-        blocks.append(Heading(1, f"{WEEKDAYS[day.weekday()].capitalize()} {day_text(day)}"))
+        blocks.append(Heading(1, date_text(day, weekday=True).capitalize()))
         columns = [Column(_("Entrée")), Column(_("Quoi")), Column(_("Ce qui a été fait")), Column(_("État"))]
         blocks.append(Table(columns, [_row(line) for line in entries]))
     if not blocks:
@@ -39,7 +38,7 @@ def week_document(
         blocks.append(Note("warning", _("%s entrées de plus ne sont pas imprimées.") % left))
     return Document(
         title=_("Cahier de liaison"),
-        subtitle=_("Du %(start)s au %(end)s") % {"start": day_text(start), "end": day_text(end)},
+        subtitle=_("Du %(start)s au %(end)s") % {"start": date_text(start), "end": date_text(end)},
         organisation=office.name,
         blocks=blocks,
         toc=False,

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from buron.kernel.documents.blocks import Block, Column, Document, Heading, Paragraph, Row, Table
 from buron.kernel.documents.typst import pdf_bytes
+from buron.kernel.formats import date_text
 from buron.kernel.models import Office
 from buron.reception.models import PrintCount, PrintLoad, PrintPlace, PrintRound, PrintStop
-from buron.reception.papers.letters import day_text
 from buron.reception.queries.printed.counts import Shelved
 
 TO_FILL = "…………"
@@ -39,7 +39,7 @@ def count_pdf(
             title=count.name,
             subtitle=_("Documents imprimés : feuille de comptage"),
             organisation=office.name,
-            date_text=day_text(count.opened_on),
+            date_text=date_text(count.opened_on),
             blocks=blocks,
             toc=False,
             footer=_("Document interne"),
@@ -71,7 +71,7 @@ def round_pdf(
             title=tour.name,
             subtitle=" · ".join(filter(None, [_("Tournée de distribution"), tour.agent])),
             organisation=office.name,
-            date_text=day_text(tour.day),
+            date_text=date_text(tour.day),
             blocks=blocks,
             toc=False,
             footer=_("Document interne"),

@@ -12,12 +12,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from buron.kernel.downloads import pdf_response
+from buron.kernel.formats import month_text
 from buron.kernel.gestures import refusals_beside
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.reception.forms.unmet import LetterForm
 from buron.reception.models import UnmetLetter
-from buron.reception.papers.letters import letter_pdf, month_text
+from buron.reception.papers.letters import letter_pdf
 from buron.reception.queries.unmet import commune_name, letter_lines, months_to_tell, rows_of_letter, told
 from buron.reception.rules.facts import FactsError
 from buron.reception.services import discard_letter, prepare_letters, review_letter, send_again, send_letter

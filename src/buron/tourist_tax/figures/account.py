@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from buron.kernel.figures import MONTH, NOT_ASKED, Column, Figure, FigureQuery, Rows, Slice, share
+from buron.kernel.formats import month_text
 from buron.kernel.periods import Period
 from buron.lodging.models import Lodging
 from buron.lodging.queries import let_between
@@ -27,7 +28,6 @@ from buron.tourist_tax.figures.sums import (
     commune_name,
     is_provisional,
     month_code,
-    month_name,
     nature_name,
     read_month,
 )
@@ -162,7 +162,7 @@ _LABELS: dict[str, Callable[[str], str]] = {
     "nature": nature_name,
     "commune": commune_name,
     "operator": str,
-    MONTH: lambda code: month_name(read_month(code)),
+    MONTH: lambda code: month_text(read_month(code)),
     "told": lambda code: SOURCES[code],
 }
 

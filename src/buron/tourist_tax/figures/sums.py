@@ -12,7 +12,7 @@ from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from buron.kernel.figures import MONTH, NOT_ASKED, Column, Figure, FigureQuery, Rows, Slice, share
-from buron.kernel.formats import MONTHS
+from buron.kernel.formats import month_text
 from buron.kernel.periods import Period
 from buron.lodging.natures import Nature
 from buron.territory import reference
@@ -118,10 +118,6 @@ def nature_name(nature: str) -> str:
     return str(dict(Nature.choices).get(nature, nature))
 
 
-def month_name(month: dt.date) -> str:
-    return f"{MONTHS[month.month - 1]} {month.year}"
-
-
 def read_month(code: str) -> dt.date:
     if len(code) != 7:
         raise ValueError("Un mois s’écrit 2024-07.")
@@ -138,4 +134,4 @@ def axes(prefix: str = "", *, month: str = "") -> tuple[Axis, ...]:
         Axis("nature", f"{prefix}lodging__nature", nature_name),
         Axis("commune", f"{prefix}lodging__insee", commune_name),
     )
-    return (*found, Axis(MONTH, month, month_name, month_code, read_month)) if month else found
+    return (*found, Axis(MONTH, month, month_text, month_code, read_month)) if month else found

@@ -21,7 +21,7 @@ from buron.directory.papers.letters import (
     text,
     title,
 )
-from buron.kernel.formats import MONTHS, amount, date_text, number
+from buron.kernel.formats import amount, date_text, month_text, number
 from buron.kernel.models import Office
 from buron.territory import reference
 from buron.tourist_tax.law import current_law
@@ -105,14 +105,14 @@ def assessment_pdf(procedure: Procedure) -> bytes:
         *[
             block
             for line in lines
-            for block in text(f"{line.lodging.name}, {_month(line)} :\n" + "\n".join(line.derivation))
+            for block in text(f"{line.lodging.name}, {month_text(line.month)} :\n" + "\n".join(line.derivation))
         ],
         table(
             ("Hébergement", "Mois", "Collectivité", "Département", "Région", "Total"),
             [
                 [
                     line.lodging.name,
-                    _month(line),
+                    month_text(line.month),
                     amount(line.base),
                     amount(line.department),
                     amount(line.region),
@@ -212,7 +212,7 @@ def _faults(procedure: Procedure) -> list[dict]:  # type: ignore[type-arg]
         found = missing_months(procedure.period, timezone.localdate(), [procedure.party_id])
         pairs = found.get(procedure.party_id, [])
         months = sorted({month for _lodging, month in pairs})
-        names = ", ".join(f"{MONTHS[month.month - 1]} {month.year}" for month in months)
+        names = ", ".join(month_text(month) for month in months)
         return [box(_("Mois non déclarés : %s") % (names or _("voir ci-joint")))]
     owed = sum(
         one.amount
@@ -244,11 +244,7 @@ def _held(line: ProcedureLine) -> list[str]:
         if part
     )
     cost = amount(line.price // line.nights) if line.price and line.nights else _("sans objet")
-    return [place, _month(line), number(line.nights), cost, line.data_used]
-
-
-def _month(line: ProcedureLine) -> str:
-    return f"{MONTHS[line.month.month - 1]} {line.month.year}"
+    return [place, month_text(line.month), number(line.nights), cost, line.data_used]
 
 
 def _today() -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from buron.directory.models import Party
 from buron.kernel import journal
 from buron.kernel.actors import Actor
-from buron.kernel.formats import MONTHS, amount, date_text
+from buron.kernel.formats import amount, date_text, month_text
 from buron.kernel.jobs import enqueue
 from buron.kernel.models import Office
 from buron.lodging.models import Lodging
@@ -224,7 +224,7 @@ def _undeclared(months: Sequence[tuple[str, dt.date]]) -> str:
         return ""
     by_name: dict[str, list[str]] = {}
     for name, month in sorted(months, key=lambda one: one[1]):
-        by_name.setdefault(name, []).append(f"{MONTHS[month.month - 1]} {month.year}")
+        by_name.setdefault(name, []).append(month_text(month))
     lines = (f"{name} : {', '.join(listed)}" for name, listed in by_name.items())
     return _("Pas encore déclaré :") + "\n" + "\n".join(lines)
 

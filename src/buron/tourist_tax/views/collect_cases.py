@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from buron.directory.models import Party
-from buron.kernel import journal
-from buron.kernel.formats import MONTHS, date_text
+from buron.kernel import journal, periods
+from buron.kernel.formats import date_text
 from buron.kernel.gestures import attempt, refusals_beside
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
@@ -160,10 +160,8 @@ def _step_form(step: Step, data: Any = None) -> forms.StepForm:
 
 
 def _nights_form(found: Procedure, data: Any = None) -> forms.NightsForm:
-    months, day = [], found.period.first.replace(day=1)
-    while day <= found.period.last:
-        months.append((f"{day:%Y-%m}", f"{MONTHS[day.month - 1]} {day.year}"))
-        day = day.replace(year=day.year + day.month // 12, month=day.month % 12 + 1)
+    touched = periods.custom(found.period.first, found.period.last).months()
+    months = [(f"{month.start:%Y-%m}", month.label) for month in touched]
     return forms.NightsForm(data, prefix="nuits", lodgings=lodgings_of(found.party), months=months)
 
 
