@@ -144,6 +144,7 @@ def _import_context(batch: Batch, plan: Plan | None) -> dict[str, Any]:
         "batch": batch,
         "mapping": mapping,
         "fields": list(_fields(batch.kind, sheet, mapping)),
+        "other_sheets": sheet.others,
         "values": list(_values(batch.kind, mapping, labels, desks)),
         "desks": desks.items(),
         "channels": choices_of(latest_items(labels, "channel", items), optional=False),
