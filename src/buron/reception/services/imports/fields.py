@@ -58,7 +58,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field(
             "origin",
             "Provenance (département ou pays)",
-            ("provenance", "origine", "departement", "pays", "dept"),
+            ("provenance", "origine", "departement", "pays", "dept", "dep"),
         ),
         Field("country", "Pays, si une autre colonne donne le département", ("pays", "nationalite")),
         Field("stay", "Durée de séjour", ("duree", "sejour", "duree de sejour"), listed=True),

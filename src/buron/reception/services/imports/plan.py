@@ -8,6 +8,7 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 from typing import Any
 
+from buron.kernel import formats
 from buron.kernel.folding import fold
 from buron.reception.models import Batch
 from buron.reception.queries.origins import Origin, of_country, of_department, parse
@@ -118,7 +119,7 @@ class _Line:
         if not text:
             return None
         if not text.isdecimal() or not least <= int(text) <= most:
-            raise LineError(f"{title} : « {text[:20]} » n’est pas un nombre entier de {least} à {most}.")
+            raise LineError(f"{title} : « {text[:20]} » n’est pas un nombre entier de {least} à {formats.number(most)}.")
         return int(text)
 
     def code(self, key: str, text: str) -> str | None:
