@@ -30,8 +30,10 @@ from buron.tourist_tax.rules import DeclaredStay, DeclaredTotal
 from buron.tourist_tax.services import send_declaration
 from buron.tourist_tax.services.platforms import (
     APPLY_JOB,
+    READ_JOB,
     add_platform,
     apply_file,
+    discard_file,
     map_file,
     match_listing,
     read_file,
@@ -146,6 +148,44 @@ def test_a_job_enters_a_file_whole_or_says_why_not(system, office, airbnb, house
     work_all()
     assert "Rien n’est entré : Aucune ligne nouvelle" in client.get(pages[1]).text
     assert (PlatformLine.objects.count(), balance()) == (1, 660)
+
+
+def test_a_long_file_is_read_by_a_job_again_when_its_columns_change(
+    system, office, airbnb, make_client, monkeypatch
+):
+    monkeypatch.setattr("buron.tourist_tax.services.platforms.previews.AT_ONCE", 1)
+    client = make_client(office, "taxe")
+    rows = "".join(ROW.replace("HM1", f"HM{number}") for number in range(3))
+    file = start_file(
+        actor=system, platform=airbnb, name="long.csv", payload=(HEAD + rows + ";;?\n").encode()
+    )
+    page = reverse("tourist_tax_platform_file", args=[office.slug, file.pk])
+    for _twice in range(2):
+        assert "en arrière-plan" in client.get(page).text
+    work_all()
+    assert Job.objects.get(name=READ_JOB).message == "Lecture des lignes"
+    text = client.get(page).text.replace("\u00a0", " ")
+    assert "3 lignes" in text and "19,80 € perçus" in text and "1 ligne refusée" in text and "Ligne 5" in text
+    assert Job.objects.filter(name=READ_JOB).count() == 1
+    answer = client.post(page, {"column:departure": "3", "column:arrival": "2", "nights_mean": "stay"})
+    assert "en arrière-plan" in answer.text
+    work_all()
+    assert "0 ligne" in client.get(page).text and PlatformLine.objects.count() == 0
+    discard_file(actor=system, file=file)
+    assert set(Job.objects.filter(name=READ_JOB).values_list("result", flat=True)) == {None}
+
+
+def test_a_reading_that_failed_is_told_and_asked_again(system, office, airbnb, make_client, monkeypatch):
+    monkeypatch.setattr("buron.tourist_tax.services.platforms.previews.AT_ONCE", 0)
+    client = make_client(office, "taxe")
+    file = start_file(actor=system, platform=airbnb, name="a.csv", payload=(HEAD + ROW).encode())
+    page = reverse("tourist_tax_platform_file", args=[office.slug, file.pk])
+    client.get(page)
+    Job.objects.filter(name=READ_JOB).update(state=Job.State.FAILED, error="Coupure", key=None)
+    assert "La lecture a échoué : Coupure" in client.get(page).text
+    assert "en arrière-plan" in client.get(f"{page}?relire=1").text
+    work_all()
+    assert "6,60" in client.get(page).text
 
 
 def test_a_file_of_100_megabytes_is_refused_by_its_size():

@@ -1,4 +1,4 @@
-"""Entering a platform's file outside of a request."""
+"""Reading and entering a platform's file outside of a request."""
 
 from __future__ import annotations
 
@@ -27,3 +27,17 @@ def apply(context: JobContext, *, file_id: int) -> None:
     except TaxError as error:
         raise JobError(str(error)) from error
     context.progress(rows, rows, ngettext("%d ligne entrée", "%d lignes entrées", done.taken) % done.taken)
+
+
+@job(services.READ_JOB, max_attempts=2, title=_("Lire un fichier de plateforme"))
+def read(context: JobContext, *, file_id: int) -> None:
+    """Say what a file would give; its page shows it."""
+    file = PlatformFile.objects.filter(pk=file_id, state=PlatformFile.State.DRAFT).first()
+    if file is None:
+        return
+    words = str(_("Lecture des lignes"))
+    try:
+        found = services.preview(file, lambda done: context.progress(done, file.rows, words))
+    except TaxError as error:
+        raise JobError(str(error)) from error
+    context.finish(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from buron.kernel.gestures import refusals_beside
+from buron.kernel.models import Job
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.kernel.views.jobs import plain_error
@@ -26,10 +27,8 @@ from buron.tourist_tax.queries.platforms import near, owed_by_platform, unmatche
 from buron.tourist_tax.rules.platform_fields import FIELDS, SINGLE
 from buron.tourist_tax.services import platforms as services
 from buron.tourist_tax.services.payments import record_payment
-from buron.tourist_tax.services.platforms.reading import Table, open_table
 
 READ, WRITE, MONEY = "tourist_tax.accounts", "tourist_tax.declare", "tourist_tax.collect"
-SHOWN = 12
 
 
 @screen(READ)
@@ -106,42 +105,42 @@ def platform_file(request: OfficeRequest, pk: int) -> HttpResponseBase:
     job = services.last_job(file)
     if job is not None and not job.is_over:
         return render(request, "tourist_tax/platform_running.html", {"file": file, "job": job})
-    table = open_table(bytes(file.payload or b""), file.name)
     form = asked.MappingForm(posted(request), initial={"nights_mean": file.nights_mean})
     if request.method == "POST":
         request.actor.require(WRITE)
         if form.is_valid():
-            services.map_file(
-                actor=request.actor, file=file, mapping=_mapping(request.POST, table), **form.cleaned_data
-            )
+            titles = services.open_table(bytes(file.payload or b""), file.name).titles
+            mapping = _mapping(request.POST, titles)
+            services.map_file(actor=request.actor, file=file, mapping=mapping, **form.cleaned_data)
             file.refresh_from_db()
-    found = services.read_file(file, table)
+    found = services.asked_preview(actor=request.actor, file=file, again="relire" in request.GET)
+    if isinstance(found, Job):
+        return render(request, "tourist_tax/platform_reading.html", {"file": file, "job": found})
     context = {
         "file": file,
         "form": form,
-        "fields": _fields(file, table),
+        "fields": _fields(file, found),
         "found": found,
-        "preview": found.lines[:SHOWN],
-        "refused": found.refused[:SHOWN],
-        "more_refused": max(0, len(found.refused) - SHOWN),
+        "more_refused": max(0, found["refused"] - services.SHOWN),
         "failed": plain_error(job.error) if job and job.state == job.State.FAILED else "",
         "may_write": request.actor.can(WRITE),
     }
     return render(request, "tourist_tax/platform_file.html", context, status=422 if form.errors else 200)
 
 
-def _mapping(said: Mapping[str, str], table: Table) -> dict[str, str]:
+def _mapping(said: Mapping[str, str], titles: Sequence[str]) -> dict[str, str]:
     """Columns by place, so that a title may be anything."""
     found = {}
     for field in FIELDS:
         text = said.get(f"column:{field.key}", "")
-        if text.isdecimal() and len(text) < 6 and int(text) < len(table.titles):
-            found[field.key] = table.titles[int(text)]
+        if text.isdecimal() and len(text) < 6 and int(text) < len(titles):
+            found[field.key] = titles[int(text)]
     return found
 
 
-def _fields(file: PlatformFile, table: Table) -> list[dict[str, Any]]:
-    places = {title: place for place, title in enumerate(table.titles)}
+def _fields(file: PlatformFile, found: services.Preview) -> list[dict[str, Any]]:
+    titles, samples = found["titles"], found["samples"]
+    places = {title: place for place, title in enumerate(titles)}
     single = {one.key for one in SINGLE}
     return [
         {
@@ -149,8 +148,8 @@ def _fields(file: PlatformFile, table: Table) -> list[dict[str, Any]]:
             "title": field.title,
             "single": field.key in single,
             "place": places.get(file.mapping.get(field.key, "")),
-            "sample": " · ".join(table.samples(file.mapping[field.key])) if field.key in file.mapping else "",
-            "columns": list(enumerate(table.titles)),
+            "sample": " · ".join(samples.get(file.mapping.get(field.key, ""), ())),
+            "columns": list(enumerate(titles)),
         }
         for field in FIELDS
     ]

@@ -27,6 +27,7 @@ from buron.tourist_tax.services.platforms.lines import (
     recount,
     undo_totals,
 )
+from buron.tourist_tax.services.platforms.previews import forget_preview
 from buron.tourist_tax.services.platforms.reading import (
     Reading,
     open_table,
@@ -112,8 +113,8 @@ def map_file(
     mapping: Mapping[str, str],
     nights_mean: str,
     default_month: dt.date | None = None,
-) -> Reading:
-    """Keep how a file is read, and say what it would give."""
+) -> PlatformFile:
+    """Keep how a file is read."""
     actor.require(DECLARE)
     if nights_mean not in PlatformFile.Nights.values:
         raise TaxError(_("Dites ce que compte la colonne des nuits."), "nights_mean")
@@ -124,7 +125,7 @@ def map_file(
         held.nights_mean = nights_mean
         held.default_month = default_month.replace(day=1) if default_month else None
         held.save(update_fields=["mapping", "nights_mean", "default_month"])
-    return read_file(held, table)
+    return held
 
 
 def ask_to_apply(*, actor: Actor, file: PlatformFile) -> Job:
@@ -190,6 +191,7 @@ def _apply(
     held.taken, held.collected = len(fresh), sum(one.collected or 0 for one in fresh)
     held.state, held.applied_at = PlatformFile.State.APPLIED, timezone.now()
     held.save()
+    forget_preview(held)
     run_checks(actor=actor, months={one.month for one in fresh}, platform=platform)
     journal.record(
         actor=actor,
@@ -259,6 +261,7 @@ def discard_file(*, actor: Actor, file: PlatformFile) -> None:
     with transaction.atomic():
         held = _draft(file)
         journal.record(actor=actor, action="tourist_tax.platform_file.discarded", after={"name": held.name})
+        forget_preview(held)
         held.delete()
 
 

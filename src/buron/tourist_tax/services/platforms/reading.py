@@ -7,6 +7,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -24,6 +25,8 @@ MOST_ROWS = 50_000
 MOST_BYTES = 20 * MIB
 LIMITS = Limits(whole_bytes=MOST_BYTES, file_bytes=MOST_BYTES * 10, total_bytes=MOST_BYTES * 10)
 TOLD_EACH = 1_000
+Told = Callable[[int], None]
+"""Hears how many lines were read."""
 ONE_DAY = dt.timedelta(days=1)
 
 
@@ -79,10 +82,8 @@ def proposed(table: Table, learnt: Mapping[str, str]) -> dict[str, str]:
     return cells.propose(table.titles, [fold(title) for title in table.titles], learnt)
 
 
-def read_file(
-    file: PlatformFile, table: Table | None = None, progress: Callable[[int], None] | None = None
-) -> Reading:
-    """The lines of a file through its mapping; nothing is written. ``progress`` hears how many were read."""
+def read_file(file: PlatformFile, table: Table | None = None, progress: Told | None = None) -> Reading:
+    """The lines of a file through its mapping; nothing is written."""
     table = table or open_table(bytes(file.payload or b""), file.name)
     found, seen = Reading(), Counter[str]()
     titles = file.mapping
@@ -176,7 +177,7 @@ def _stay_nights(file: PlatformFile, line: PlatformLine, told: int | None) -> in
 def _texts(row: Mapping[str, Any]) -> dict[str, Any]:
     texts = {key: cells.words([row.get(key)]) for key in _TEXT}
     number = tidy_registration(texts["registration_number"])[:20]
-    commune = _commune(texts["commune"], texts["postcode"], number)
+    commune = _commune(texts["commune"], texts["postcode"])
     named = texts["listing"] or fold(cells.words([texts["name"], texts["address"]]))
     detailed = bool(named or number)
     return {
@@ -204,7 +205,8 @@ def _siren(text: str) -> str:
     return digits if digits.isdigit() and len(digits) == 9 else ""
 
 
-def _commune(text: str, postcode: str, number: str) -> str:
+@lru_cache(maxsize=4_096)  # a file says the same few places on thousands of lines
+def _commune(text: str, postcode: str) -> str:
     """INSEE code, from a code, from a name with its postcode, or from a postcode of one commune; else unknown."""
     if text and (known := reference.commune(text.upper())):
         return known.insee
