@@ -37,7 +37,12 @@ class InvitationForm(RolesForm):
 class OfficeForm(forms.ModelForm):  # type: ignore[type-arg]
     """What describes the office on its pages, letters and reports."""
 
-    website = forms.URLField(label=_("Site internet"), required=False, assume_scheme="https")
+    website = forms.URLField(
+        label=_("Site internet"),
+        required=False,
+        assume_scheme="https",
+        error_messages={"invalid": _("Une adresse de site s’écrit comme www.exemple.fr.")},
+    )
 
     siren = forms.CharField(label=_("SIREN de l’office"), required=False, max_length=14)
 

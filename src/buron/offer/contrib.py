@@ -62,9 +62,7 @@ FIRST_STEPS = (
     FirstStep(
         "offer.fiches",
         _("Faire entrer l’offre"),
-        _(
-            "Depuis Apidae, Tourinsoft, DATAtourisme, OpenAgenda ou un tableur ; rien n’est appliqué sans être montré."
-        ),
+        _("Depuis votre système régional ou un tableur ; tout se voit avant d’être appliqué."),
         "offer_sources",
         "offer.import",
         lambda office: Fiche.objects.filter(office=office).exists(),

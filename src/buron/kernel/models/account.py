@@ -48,6 +48,11 @@ def no_roles() -> list[str]:
     return []
 
 
+def titles_of(roles: list[str]) -> list[str]:
+    """Roles in words; one of another version is left out."""
+    return [ROLE_TITLES[role] for role in roles if role in ROLE_TITLES]
+
+
 class Membership(models.Model):
     """A person's place in an office.
 
@@ -68,7 +73,7 @@ class Membership(models.Model):
 
     @property
     def role_titles(self) -> list[str]:
-        return [ROLE_TITLES[role] for role in self.roles if role in ROLE_TITLES]
+        return titles_of(self.roles)
 
 
 class Invitation(models.Model):
@@ -92,3 +97,7 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} · {self.office}"
+
+    @property
+    def role_titles(self) -> list[str]:
+        return titles_of(self.roles)
