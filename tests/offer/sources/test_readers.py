@@ -122,6 +122,13 @@ def test_a_damaged_archive_says_so(damage):
         bytes_reader(data).read("a.json")
 
 
+def test_faults_are_told_by_the_name_that_people_know(tmp_path):
+    path = tmp_path / "run-1-payload.json"
+    path.write_text('{"events": [{"uid": 1}, ')
+    assert open_reader(path, name="agenda.json").names() == ["agenda.json"]
+    assert open_reader(path, name="https://exemple.fr/flux").names() == [path.name]
+
+
 def test_a_file_damaged_inside_an_archive_says_so():
     data = bytearray(archive({"a.json": os.urandom(2000)}))
     data[500:520] = b"\0" * 20

@@ -109,6 +109,24 @@ def test_a_workbook_with_numbers():
     assert body["capacity"] == {"persons": 6}
 
 
+def test_the_first_sheet_that_holds_a_table_is_read():
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        book.add_worksheet("Notes").write_string(0, 0, "Fichier du 3 mai")
+        table = book.add_worksheet("Offre")
+        for rank, row in enumerate([["Nom", "Commune"], ["Chambre d’hôtes", "Vic"]], start=2):
+            table.write_row(rank, 0, row)
+    outcome = read_all(
+        TABULAR, BytesReader(stream.getvalue(), "offre.xlsx"), settings={"default_kind": "rental"}
+    )
+    assert list(outcome.bodies) == ["chambre-dhotes@vic"]
+
+
+def test_headers_alone_say_so():
+    with pytest.raises(PayloadError, match="aucune ligne sous ses en-têtes"):
+        TABULAR.discover(csv_reader("Nom;Ville\n"))
+
+
 def test_a_workbook_that_claims_the_whole_sheet_is_refused():
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream) as book:
@@ -190,6 +208,9 @@ def test_unchanged_rows_are_recognised():
         ("Y", "position.lat"),
         ("Date de début", "start"),
         ("Horaires d'ouverture", "opening.text.fr"),
+        ("Horaires d’ouverture", "opening.text.fr"),
+        ("Courriel / Mél", "email"),
+        ("Tarif mini", "price.min"),
         ("Nombre de chambres", "capacity.rooms"),
         ("DistanceKm", "route.distance_km"),
         ("Dénivelé positif", "route.ascent_m"),

@@ -17,6 +17,7 @@ from typing import Any
 import orjson
 
 import buron
+from buron.kernel.formats import number
 from buron.offer import sources
 from buron.offer.imports.baseline import Baseline, Old, SourceFacts
 from buron.offer.imports.links import link_created
@@ -353,7 +354,8 @@ class _Comparison:
             warn("La lecture ne s’est pas achevée : les absences ne sont pas relevées.")
         elif feed.announced is not None and feed.found < feed.announced:
             self._outcome.complete = False
-            warn(f"Le flux annonce {feed.announced} fiches et en donne {feed.found} : absences non relevées.")
+            told = f"{number(feed.announced)} fiches et en donne {number(feed.found)}"
+            warn(f"Le flux annonce {told} : absences non relevées.")
         elif whole and self._refused_unnamed:
             self._outcome.complete = False
             warn("Une fiche refusée n’a pas d’identifiant lisible : les absences ne sont pas relevées.")

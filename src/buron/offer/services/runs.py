@@ -81,7 +81,7 @@ def compare_run(run: Run, vault: Vault, path: Path, progress: Progress | None) -
     stage = open_stage(vault.stage_path(run.pk))
     run.base = Run.objects.filter(state=Run.State.APPLIED).order_by("-finished_at").first()
     try:
-        outcome = outcome_of(facts_of(run.source), path, stage, progress)
+        outcome = outcome_of(facts_of(run.source), path, stage, progress, name=run.origin)
         stage.finish()
     except sqlite3.Error as error:
         stage.abandon()
@@ -104,9 +104,12 @@ def open_stage(path: Path) -> StageWriter:
         ) from error
 
 
-def outcome_of(facts: SourceFacts, path: Path, stage: StageWriter, progress: Progress | None) -> Outcome:
+def outcome_of(
+    facts: SourceFacts, path: Path, stage: StageWriter, progress: Progress | None, *, name: str = ""
+) -> Outcome:
+    """Compare a payload with what is stored; ``name`` is the one that a person knows the file by."""
     connector = CONNECTORS[facts.connector]
-    with open_reader(path) as reader:
+    with open_reader(path, name=name) as reader:
         settings = connector.prepare(reader, facts.settings)
         stage.put("settings", orjson.dumps(settings))
         return compare(replace(facts, settings=settings), connector, reader, stage, progress=progress)

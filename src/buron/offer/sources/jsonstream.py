@@ -346,7 +346,8 @@ class JsonStream:
             self._fill()
 
     def _truncated(self) -> PayloadError:
-        return PayloadError(f"{self.where} est incomplet : il s’arrête après {self.count} fiche(s) entières.")
+        whole = "une fiche entière" if self.count == 1 else f"{self.count} fiches entières"
+        return PayloadError(f"{self.where} est incomplet : il s’arrête après {whole}.")
 
     def _locate(self) -> int | None:
         """Offset of the ``[`` of the first array found at one of the paths."""

@@ -352,12 +352,12 @@ def _contacts(event: dict[str, Any]) -> list[Contact]:
         contact = vocabulary.contact("", link) if link else None
         if contact is not None and contact not in found:
             found.append(contact)
-    found += [contact for contact in _of_place(event) if contact not in found]
     if not any(contact["type"] in ("web", "booking") for contact in found):
         page = values.url(event.get("canonicalurl") or event.get("canonicalUrl"))
         if page:
             found.append({"type": "web", "value": page, "label": "OpenAgenda"})
-    return found
+    said = {contact["value"] for contact in found}
+    return found + [contact for contact in _of_place(event) if contact["value"] not in said]
 
 
 def _of_place(event: dict[str, Any]) -> list[Contact]:

@@ -95,7 +95,9 @@ class PayloadReader(ABC):
 
     def damaged(self, name: str, error: Exception) -> PayloadError:
         """The error to raise for a file that cannot be read to its end."""
-        return PayloadError(f"Le fichier « {name} » de {self.label} est abîmé ou incomplet ({error}).")
+        place = "" if name == self.label else f" de {self.label}"
+        fault = "sa fin manque" if isinstance(error, EOFError) else "son contenu ne se lit pas"
+        return PayloadError(f"Le fichier « {name} »{place} est abîmé ou incomplet : {fault}.")
 
     def count(self, name: str, amount: int, so_far: int) -> None:
         """Called by the streams with what they give."""
@@ -164,15 +166,15 @@ class BytesReader(PayloadReader):
 class FileReader(PayloadReader):
     """One file on disk, gzip included."""
 
-    def __init__(self, path: Path, limits: Limits | None = None) -> None:
-        super().__init__(path.name, limits or Limits())
+    def __init__(self, path: Path, limits: Limits | None = None, name: str = "") -> None:
+        super().__init__(name or path.name, limits or Limits())
         self._path = path
 
     def names(self) -> list[str]:
-        return [self._path.name]
+        return [self.label]
 
     def _open(self, name: str) -> ByteStream:
-        if name != self._path.name:
+        if name != self.label:
             raise KeyError(name)
         with self._path.open("rb") as stream:
             is_gzip = stream.read(2) == b"\x1f\x8b"
@@ -239,7 +241,9 @@ class ZipReader(PayloadReader):
         try:
             self._zip = zipfile.ZipFile(source)
         except (zipfile.BadZipFile, OSError, ValueError, EOFError) as error:
-            raise PayloadError(f"L’archive {label} est abîmée ou incomplète ({error}).") from error
+            raise PayloadError(
+                f"L’archive {label} est abîmée ou incomplète : demandez-la à nouveau."
+            ) from error
         kept = {
             info.filename.replace("\\", "/"): info
             for info in self._zip.infolist()
@@ -305,23 +309,27 @@ def _zip_names(source: Path | BinaryIO) -> list[str]:
         return []
 
 
-def open_reader(path: Path | str, limits: Limits | None = None) -> PayloadReader:
-    """The reader for a path: folder, zip archive, or single file. Raises :class:`PayloadError`."""
+def open_reader(path: Path | str, limits: Limits | None = None, *, name: str = "") -> PayloadReader:
+    """The reader for a path: folder, zip archive, or single file. Raises :class:`PayloadError`.
+
+    ``name`` is the one that a person knows it by, for messages; it is used if it ends as the path does.
+    """
     place = Path(path)
+    known = Path(name).name if Path(name).suffix.lower() == place.suffix.lower() else place.name
     try:
         if place.is_dir():
             return FolderReader(place, limits)
         with place.open("rb") as stream:
             head = stream.read(4)
         if _is_archive(head, _zip_names(place)):
-            return ZipReader(place, place.name, limits)
+            return ZipReader(place, known, limits)
         if place.stat().st_size > (limits or Limits()).file_bytes:
-            raise PayloadError(f"Le fichier {place.name} est trop gros pour être lu.")
+            raise PayloadError(f"Le fichier {known} est trop gros pour être lu.")
     except FileNotFoundError:
         raise PayloadError(f"Fichier ou dossier introuvable : {place}.") from None
     except OSError as error:
         raise PayloadError(f"{place} ne peut pas être lu ({error.strerror}).") from error
-    return FileReader(place, limits)
+    return FileReader(place, limits, known)
 
 
 def bytes_reader(data: bytes, name: str = "donnees.json", limits: Limits | None = None) -> PayloadReader:
@@ -339,7 +347,7 @@ def _gunzip(data: bytes, limits: Limits) -> bytes:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
             plain = stream.read(most + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise PayloadError(f"Le fichier compressé est abîmé ou incomplet ({error}).") from error
+        raise PayloadError("Le fichier compressé est abîmé ou incomplet.") from error
     if len(plain) > most:
         raise PayloadError("Le fichier compressé grossit de façon anormale : il est refusé.")
     return plain

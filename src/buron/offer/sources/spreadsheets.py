@@ -26,21 +26,34 @@ _CHUNK = 4 * MIB
 
 
 def workbook_rows(data: bytes, name: str, limits: Limits, sheet: object = None) -> Iterator[list[Any]]:
-    """Rows of the sheet of that name, else of the first sheet that has any. Raises :class:`PayloadError`."""
+    """Rows of the sheet of that name, else of the first sheet that holds a table: two columns, and a row under them.
+
+    A workbook often begins with a sheet of notes. Raises :class:`PayloadError`.
+    """
     label = f"Le classeur « {name} »"
     with ZipReader(io.BytesIO(data), label, limits) as archive:
         _measure(archive, label)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         titles = [sheet] if isinstance(sheet, str) and sheet in book.sheet_names else book.sheet_names
+        first: list[list[Any]] = []
         for title in titles:
             rows = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
-            if rows:
+            first = first or rows
+            if _is_table(rows):
                 yield from rows
                 return
+        if first:
+            yield from first
+            return
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise PayloadError(f"{label} est illisible ({error}).") from error
     raise PayloadError(f"{label} est vide.")
+
+
+def _is_table(rows: list[list[Any]]) -> bool:
+    wide = [row for row in rows[:50] if sum(cell not in (None, "") for cell in row) > 1]
+    return len(wide) > 1
 
 
 def _measure(archive: object, label: str) -> None:

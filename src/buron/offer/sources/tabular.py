@@ -116,7 +116,10 @@ class Tabular(Connector):
     ) -> list[FieldProposal]:
         """What each column of the first two hundred rows seems to be."""
         rows = (row for _, row in _rows(reader, settings or {}))
-        return discover_fields(itertools.islice(rows, SAMPLE))
+        found = discover_fields(itertools.islice(rows, SAMPLE))
+        if not found:
+            raise PayloadError("Le tableau n’a aucune ligne sous ses en-têtes : il n’y a rien à reprendre.")
+        return found
 
     def propose_mapping(
         self, reader: PayloadReader, settings: Mapping[str, Any] | None = None
@@ -130,7 +133,8 @@ def row_id(row: Mapping[str, Any], mapping: Mapping[str, Any]) -> str:
     own = values.line(_cell(row, mapping, "id"), 400)
     if own:
         return short_id(own)
-    name = values.slug(values.line(_cell(row, mapping, "name.fr"), 300))
+    # Apostrophes are dropped here, and cut words elsewhere: the identifiers of rows must never move.
+    name = values.slug(values.line(_cell(row, mapping, "name.fr"), 300).replace("’", ""))
     place = values.insee(_cell(row, mapping, "address.insee")) or values.slug(
         values.line(_cell(row, mapping, "address.city"))
     )

@@ -196,7 +196,7 @@ def position(latitude: Any, longitude: Any, altitude: Any = None) -> Position | 
 @lru_cache(maxsize=65536)
 def slug(label: str) -> str:
     """``Gîtes de France`` → ``gites-de-france``: the key of a label, whatever its case and accents."""
-    plain = label.replace("œ", "oe").replace("Œ", "oe").replace("&", " et ")
+    plain = label.replace("œ", "oe").replace("Œ", "oe").replace("&", " et ").replace("’", "'")
     plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode().lower()
     return _NOT_SLUG.sub("-", plain).strip("-")
 

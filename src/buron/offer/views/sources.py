@@ -84,9 +84,9 @@ def _recognised(file: UploadedFile[Any]) -> str:
 
 @contextmanager
 def _on_disk(file: UploadedFile[Any]) -> Iterator[Path]:
-    """The dropped file as a path that keeps the ending of its name."""
+    """The dropped file as a path that keeps its name, which messages tell."""
     with tempfile.TemporaryDirectory(prefix="buron-") as folder:
-        path = Path(folder) / f"depot{Path(file.name or '').suffix.lower()[:10]}"
+        path = Path(folder) / (Path(file.name or "").name[-100:] or "fichier")
         if isinstance(file, TemporaryUploadedFile):
             path.symlink_to(file.temporary_file_path())
         else:
