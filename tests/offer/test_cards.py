@@ -131,7 +131,7 @@ class TestWording:
     @pytest.mark.parametrize(
         ("kind", "value", "link"),
         [
-            ("phone", "+33 (0)4 71 00 00 00", "tel:+330471000000"),
+            ("phone", "+33 (0)4 71 00 00 00", "tel:+33471000000"),
             ("phone", "sur demande", ""),
             ("email", "a@example.org", "mailto:a@example.org"),
             ("email", "écrire ici", ""),

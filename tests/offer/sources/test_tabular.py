@@ -122,6 +122,15 @@ def test_the_first_sheet_that_holds_a_table_is_read():
     assert list(outcome.bodies) == ["chambre-dhotes@vic"]
 
 
+@pytest.mark.parametrize(
+    ("said", "pets"),
+    [("oui", True), ("Chiens en laisse", True), ("pas d’animaux", False), ("peut-être", None)],
+)
+def test_pets_are_not_guessed(said, pets):
+    body = read_all(TABULAR, csv_reader(f"Nom;Type;Animaux\nGîte;Gîte;{said}\n")).bodies["gite"]
+    assert body.get("pets") is pets
+
+
 def test_headers_alone_say_so():
     with pytest.raises(PayloadError, match="aucune ligne sous ses en-têtes"):
         TABULAR.discover(csv_reader("Nom;Ville\n"))

@@ -198,6 +198,8 @@ def contact_link(contact: Contact) -> str:
     """``tel:``, ``mailto:`` or web address of a contact; empty for what is not a link (a fax, a bare name)."""
     kind, value = contact["type"], contact["value"].strip()
     if kind in ("phone", "mobile"):
+        # ``+33 (0)4 71…``: the zero between brackets is for those who call from France, without the +33.
+        value = value.replace("(0)", "") if "+" in value else value
         digits = "".join(char for char in value if char.isdigit() or char == "+")
         return f"tel:{digits}" if len(digits) >= 3 else ""
     if kind == "email":

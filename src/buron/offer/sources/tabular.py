@@ -87,6 +87,8 @@ class Tabular(Connector):
             where = f"ligne {number}"
             if not source_id:
                 yield Refusal("", "ni identifiant ni nom : la ligne est passée", where)
+            elif source_id.startswith("@") and not _cell(row, mapping, "id"):
+                yield Refusal(source_id, "la ligne n’a pas de nom", where)
             elif source_id in seen:
                 yield Refusal(source_id, f"même identifiant que la ligne {seen[source_id]}", where)
             else:

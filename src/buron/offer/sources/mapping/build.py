@@ -219,7 +219,9 @@ def _pets(value: Any) -> bool | None:
     said = _yes_no(value)
     if said is not None or not word:
         return said
-    return not re.search(r"non|interdit|refus", word)
+    if re.search(r"\bnon|interdit|refus|\bpas\b|aucun", word):
+        return False
+    return True if re.search(r"accept|admis|autoris|bienvenu|chien|laisse", word) else None
 
 
 def _phone(value: Any) -> list[Contact]:
