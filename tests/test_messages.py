@@ -20,8 +20,9 @@ def test_a_catalogue_is_up_to_date_and_whole(room, language):
 @pytest.mark.parametrize(("room", "language"), ALL)
 def test_translations_keep_the_placeholders(room, language):
     for message in messages.read(messages.catalogue(room, language)).values():
-        wanted = sorted(PLACEHOLDER.findall(message.single))
-        for translated in message.translations:
+        forms = [message.single, message.plural or message.single]
+        for form, translated in zip(forms, message.translations, strict=False):
+            wanted = sorted(PLACEHOLDER.findall(form))
             assert sorted(PLACEHOLDER.findall(translated)) == wanted, message.single
 
 

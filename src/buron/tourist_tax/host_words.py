@@ -53,7 +53,7 @@ def period_words(period: CollectionPeriod) -> str:
     months = _months(period.first, period.last)
     if (period.first.year, period.first.month) == (period.last.year, period.last.month):
         return months
-    return format_html('{} (<span lang="fr">{}</span>)', months, period.title)
+    return format_html('<span>{} (<span lang="fr">{}</span>)</span>', months, period.title)
 
 
 def _months(first: dt.date, last: dt.date) -> str:

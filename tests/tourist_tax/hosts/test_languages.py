@@ -67,9 +67,17 @@ def test_a_calculation_kept_before_languages_is_told_in_french_and_says_so():
     ("first", "last", "told"),
     [
         ((2026, 1, 1), (2026, 1, 31), "January 2026"),
-        ((2026, 1, 1), (2026, 4, 30), 'January – April 2026 (<span lang="fr">Titre</span>)'),
-        ((2025, 12, 1), (2026, 3, 31), 'December 2025 – March 2026 (<span lang="fr">Titre</span>)'),
-        ((2026, 1, 10), (2026, 4, 30), 'Jan. 10, 2026 – April 30, 2026 (<span lang="fr">Titre</span>)'),
+        ((2026, 1, 1), (2026, 4, 30), '<span>January – April 2026 (<span lang="fr">Titre</span>)</span>'),
+        (
+            (2025, 12, 1),
+            (2026, 3, 31),
+            '<span>December 2025 – March 2026 (<span lang="fr">Titre</span>)</span>',
+        ),
+        (
+            (2026, 1, 10),
+            (2026, 4, 30),
+            '<span>Jan. 10, 2026 – April 30, 2026 (<span lang="fr">Titre</span>)</span>',
+        ),
     ],
 )
 def test_a_period_is_told_by_its_months(first, last, told):
