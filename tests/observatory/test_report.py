@@ -14,7 +14,7 @@ from django.utils.html import escape
 
 from buron.kernel.actors import Actor
 from buron.kernel.contributions import permissions
-from buron.kernel.documents.blocks import Heading, KeyFigures, Note, Prose, Sources
+from buron.kernel.documents.blocks import Column, Heading, KeyFigures, Note, Prose, Sources, Table
 from buron.kernel.documents.html import html_page
 from buron.observatory import queries
 from buron.observatory.addresses import Links
@@ -26,6 +26,7 @@ from buron.observatory.report.assemble import assemble, written_for
 from buron.observatory.report.codec import CodecError, decode, encode
 from buron.observatory.report.context import NotFrozenError, ReportBook, report_period
 from buron.observatory.report.document import document_of, section_blocks
+from buron.observatory.report.model import BuiltReport, BuiltSection
 from buron.observatory.services import (
     RefusedError,
     note_series_break,
@@ -70,6 +71,25 @@ def test_sections_stand_in_their_chapters_with_their_prose(filled, scoped, direc
     kinds = [type(block) for block in document.blocks]
     assert kinds.index(KeyFigures) < kinds.index(Prose)
     assert "<strong>pluvieux</strong>" in html_page(document)
+
+
+def test_a_part_where_nothing_was_counted_is_named_and_not_printed(scoped, room):
+    report = build(scoped)
+    document = document_of(report)
+    told = [block.text for block in document.blocks if isinstance(block, Heading)]
+    assert "Fréquentation" in {section.title for section in report.sections} and "Fréquentation" not in told
+    assert "Parties où rien n’a été compté" in html_page(document) and "Fréquentation" in html_page(document)
+
+
+def test_a_column_of_numbers_that_nobody_knows_is_told_once():
+    columns = [Column("Mois"), Column("2025", "integer"), Column("2024", "integer")]
+    section = BuiltSection(
+        "a", "A", "A", "p", [Table(columns, [["mai", 3, None]], total_row=["Total", 3, None])]
+    )
+    (table,) = section_blocks(section, BuiltReport(2025, "", "", "", TODAY, [section], {}, {}))
+    assert [column.title for column in table.columns] == ["Mois", "2025"]
+    assert (table.rows, table.total_row) == ([["mai", 3]], ["Total", 3])
+    assert table.source_note == "Non renseigné : 2024."
 
 
 def test_each_figure_is_counted_once_and_defined_in_the_annex(filled, scoped, room):

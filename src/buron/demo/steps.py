@@ -31,6 +31,7 @@ from buron.demo import (
     pictures,
     platforms,
     printed,
+    prose,
     rankings,
     requests,
     stocks,
@@ -256,4 +257,5 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("encaissement de la taxe", collection.collect),
     ("hébergements reliés à leur fiche", lodging_fiches.link),
     ("qui tient les tableaux de bord", figures.keepers),
+    ("texte du rapport de l’an dernier", prose.write),
 )

@@ -93,11 +93,8 @@ def _shares(
     items = [Share(one.label, one.value, context.link(key, filters={by: one.code})) for one in kept]
     if rest:
         items.append(Share(_("Autres"), rest))
-    chart = ShareChart(
-        title=title,
-        unit=str(indicators.get(key).unit),
-        items=items,
-    )
+    unit = str(indicators.get(key).unit)
+    chart = ShareChart(title=title, unit=str(indicators.get(ACTS).unit) if unit == "%" else unit, items=items)
     return ChartBlock(chart, source_note=_answered(figure))
 
 
@@ -153,7 +150,7 @@ def _key_figures(
         _moved(context, ACTS, acts[-1], acts[-2]),
         _moved(context, VISITORS, visitors[-1], visitors[-2]),
         KeyFigure(
-            _("Visiteurs pour un acte"),
+            _("Visiteurs pour un acte au comptoir"),
             formats.number(ratio.value, 2),
             provisional=ratio.provisional,
             href=context.link(RATIO),

@@ -30,6 +30,9 @@ def partners(context: ReportContext) -> Sequence[Block]:
     """What partner-run desks counted, and what it weighs."""
     now = context.figure(PARTNER_ACTS, split="desk")
     before = context.figure(PARTNER_ACTS, period=context.period.previous_year(), split="desk")
+    if not (now.n or before.n):
+        text = _("Aucun point partenaire n’a compté de visiteur sur la période.")
+        return [Paragraph(text), sources_of(PARTNER_ACTS)]
     part = context.figure(PARTNER_SHARE)
     figures = [
         KeyFigure(
@@ -41,12 +44,12 @@ def partners(context: ReportContext) -> Sequence[Block]:
             href=context.link(PARTNER_SHARE, filters={"run_by": "partner"}),
         ),
     ]
-    blocks: list[Block] = [KeyFigures(figures)]
-    if now.slices:
-        blocks.append(_table(context, PARTNER_ACTS, "desk", _("Point"), now, before))
-    else:
-        blocks.append(Paragraph(_("Aucun point partenaire n’a compté de visiteur sur la période.")))
-    return [*blocks, *remarks(now), sources_of(PARTNER_ACTS, PARTNER_SHARE)]
+    return [
+        KeyFigures(figures),
+        _table(context, PARTNER_ACTS, "desk", _("Point"), now, before),
+        *remarks(now),
+        sources_of(PARTNER_ACTS, PARTNER_SHARE),
+    ]
 
 
 def unmet(context: ReportContext) -> Sequence[Block]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from buron.kernel import formats
-from buron.kernel.charts import Cell, Column, Table
+from buron.kernel.charts import Cell, Column, ShareChart, Table
 from buron.kernel.charts.table import value_of
 from buron.kernel.documents.blocks import (
     Block,
@@ -71,8 +71,13 @@ def told(report: BuiltReport) -> list[BuiltSection]:
     return [
         one
         for one in report.sections
-        if one.prose.strip() or not one.asked or any(report.figures[asked].n for asked in one.asked)
+        if one.prose.strip() or not one.asked or any(_answers(report.figures[asked]) for asked in one.asked)
     ]
+
+
+def _answers(figure: Figure) -> bool:
+    """Whether a row at least answers the question that the figure asks."""
+    return figure.n > figure.not_asked
 
 
 def anchor_of(key: str) -> str:
@@ -123,7 +128,12 @@ def _undefined(block: Block) -> Block:
 
 
 def _known(block: Block) -> Block:
-    """A table without the columns of numbers where nothing is known: a sentence under it says it once."""
+    """A table without the columns of numbers where nothing is known: a sentence under it says it once.
+
+    Likewise a sentence in the place of bars that nobody answered.
+    """
+    if isinstance(block, ChartBlock) and isinstance(block.chart, ShareChart) and not block.chart.items:
+        return Paragraph(_("%s : non renseigné sur la période.") % block.chart.title.rstrip(" ?\u00a0\u202f"))
     if not isinstance(block, Table):
         return block
     lines = [*block.rows, *([block.total_row] if block.total_row is not None else [])]
