@@ -6,6 +6,12 @@ function closeOthers(target) {
   for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(target)) menu.open = false;
 }
 
+// A panel that would leave the screen on its left opens from the other side.
+function keepInSight({ target: menu }) {
+  if (!menu.open || !menu.matches("details.menu")) return;
+  if (menu.querySelector(".menu__panel").getBoundingClientRect().left < 0) menu.classList.add("menu--start");
+}
+
 function onKey(event) {
   const menu = event.target.closest?.("details.menu");
   if (!menu) return;
@@ -76,4 +82,5 @@ export function start(root) {
   });
   document.addEventListener("focusin", (event) => closeOthers(event.target));
   document.addEventListener("keydown", onKey);
+  document.addEventListener("toggle", keepInSight, true);
 }
