@@ -15,6 +15,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from buron.kernel.commands import USAGE, office_named
 from buron.kernel.contributions import permissions
 from buron.kernel.formats import number
 from buron.kernel.models import Office
@@ -26,7 +27,7 @@ from buron.observatory.report.assemble import assemble
 from buron.observatory.report.model import BuiltReport
 from buron.observatory.report.outputs import FORMATS, Output, written
 
-USAGE, FAILED = 2, 1
+FAILED = 1
 REASONS = {
     errno.ENOENT: "ce dossier n’existe pas",
     errno.ENOTDIR: "ce dossier n’existe pas",
@@ -60,7 +61,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="compte rendu pour les machines")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        office = find_office(options["office"])
+        office = office_named(options["office"])
         year: int = options["year"]
         if not 1990 <= year <= 2199:
             raise CommandError(f"{year} n’est pas une année de rapport.", returncode=USAGE)
@@ -101,22 +102,6 @@ def told(facts: dict[str, Any]) -> str:
         f"{facts['figures']} chiffres {state}, écrit dans {facts['file']} "
         f"({number(facts['bytes'] / 1000, 0)} ko, {number(facts['seconds'], 1)} s)."
     )
-
-
-def find_office(slug: str | None) -> Office:
-    """The office asked for, or the only one."""
-    if slug:
-        found = Office.objects.filter(slug=slug).first()
-        if found is None:
-            raise CommandError(f"Aucun office « {slug} ».", returncode=USAGE)
-        return found
-    offices = list(Office.objects.order_by("slug")[:20])
-    if not offices:
-        raise CommandError("Aucun office : installez-en un par « ./buron serve ».", returncode=USAGE)
-    if len(offices) > 1:
-        names = ", ".join(office.slug for office in offices)
-        raise CommandError(f"Plusieurs offices : choisissez par --office ({names}).", returncode=USAGE)
-    return offices[0]
 
 
 def build(office: Office, year: int, options: dict[str, Any]) -> BuiltReport:

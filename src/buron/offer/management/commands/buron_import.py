@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from buron.kernel.actors import Actor
-from buron.kernel.models import Office
+from buron.kernel.commands import office_named
 from buron.kernel.tenancy import office_scope
 from buron.offer import services
 from buron.offer.imports.compare import Outcome
@@ -25,6 +25,7 @@ Codes de sortie :
      disparaîtraient (relancez avec --confirm après vérification) ;
   2  import appliqué (ou comparé, avec --dry-run), mais des fiches ont été refusées : elles sont citées.
 """
+NOTHING_CHANGED = 1
 SHOWN = 20
 COUNTS = (
     ("created", "créées"),
@@ -45,7 +46,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.formatter_class = argparse.RawDescriptionHelpFormatter
         parser.epilog = EXIT_CODES
-        parser.add_argument("connector", choices=sorted(CONNECTORS), help="type de la source")
+        systems = sorted(CONNECTORS)
+        parser.add_argument("connector", metavar="SYSTÈME", choices=systems, help=", ".join(systems))
         parser.add_argument("place", metavar="CHEMIN-OU-ADRESSE")
         parser.add_argument(
             "--office", metavar="OFFICE", help="adresse courte de l’office (s’il y en a plusieurs)"
@@ -61,7 +63,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="résultat pour une machine")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        office = _office(options["office"])
+        office = office_named(options["office"], code=NOTHING_CHANGED)
         actor = Actor.system("buron import", office)
         with office_scope(office):
             try:
@@ -156,21 +158,9 @@ def _counts(found: Outcome | Run) -> dict[str, int]:
 
 
 def _place(place: str) -> str:
-    return place if place.startswith(("https://", "http://")) else str(Path(place).expanduser())
-
-
-def _office(slug: str | None) -> Office:
-    offices = Office.objects.filter(slug=slug) if slug else Office.objects.all()
-    found = list(offices.order_by("pk")[:2])
-    if not found:
-        raise CommandError(
-            f"L’office « {slug} » n’existe pas."
-            if slug
-            else "Aucun office : ouvrez d’abord le vôtre par ./buron serve."
-        )
-    if len(found) > 1:
-        raise CommandError("Il y a plusieurs offices : dites lequel par --office.")
-    return found[0]
+    if place.startswith("http://"):
+        raise services.ImportProblem("L’adresse doit commencer par https://.")
+    return place if place.startswith("https://") else str(Path(place).expanduser())
 
 
 def _source(actor: Actor, options: dict[str, Any]) -> Source:

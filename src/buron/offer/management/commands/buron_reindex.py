@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
+from buron.kernel.commands import office_named
 from buron.kernel.models import Office
 from buron.offer import search
 
@@ -19,9 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         slug = options["office"]
-        offices = Office.objects.filter(slug=slug) if slug else Office.objects.order_by("slug")
-        if slug and not offices:
-            raise CommandError(f"Aucun office n’a l’adresse courte « {slug} ».")
+        offices = [office_named(slug)] if slug else Office.objects.order_by("slug")
         for office in offices:
             number = search.reindex_office(office)
             self.stdout.write(f"{office} : {number} fiches indexées.")

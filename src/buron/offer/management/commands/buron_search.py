@@ -10,7 +10,7 @@ import orjson
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from buron.kernel.models import Office
+from buron.kernel.commands import USAGE, office_named
 from buron.kernel.tenancy import office_scope
 from buron.offer.kinds import BY_KEY
 from buron.offer.queries import Hit, SearchQuery, SearchResult, search
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="réponse en JSON, pour les machines")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        office = _office(options["office"])
+        office = office_named(options["office"])
         today = timezone.localdate()
         query = SearchQuery(
             text=" ".join(options["words"]),
@@ -64,22 +64,10 @@ def _limit(text: str) -> int:
     return value
 
 
-def _office(slug: str | None) -> Office:
-    """The office named, or the only one."""
-    offices = list(Office.objects.filter(slug=slug) if slug else Office.objects.all()[:2])
-    if len(offices) == 1:
-        return offices[0]
-    if slug:
-        raise CommandError(f"Aucun office n’a l’adresse courte « {slug} ».")
-    if not offices:
-        raise CommandError("Il n’y a pas encore d’office.")
-    raise CommandError("Il y a plusieurs offices : dites lequel avec --office ADRESSE-COURTE.")
-
-
 def _insee(text: str) -> str:
     known = reference.commune(text) if text[:1].isdigit() else reference.commune_by_name(text)
     if known is None:
-        raise CommandError(f"Aucune commune ne s’appelle « {text} ».")
+        raise CommandError(f"Aucune commune ne s’appelle « {text} ».", returncode=USAGE)
     return known.insee
 
 
@@ -95,7 +83,7 @@ def as_json(result: SearchResult) -> str:
         "hits": [asdict(hit) for hit in result.hits],
         "facets": facets,
     }
-    return orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode()
+    return orjson.dumps(answer).decode()
 
 
 def asdict_values(result: SearchResult) -> dict[str, Any]:

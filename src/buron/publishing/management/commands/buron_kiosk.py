@@ -10,14 +10,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from buron.kernel.commands import USAGE, office_named
 from buron.kernel.formats import number
-from buron.kernel.models import Office
 from buron.kernel.tenancy import office_scope
 from buron.publishing.folder import write_folder
 from buron.publishing.parcel import write_parcel
 from buron.publishing.rules import KioskError
 
-USAGE, FAILED = 2, 1
+FAILED = 1
 
 
 class Command(BaseCommand):
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="compte rendu pour les machines")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        office = find_office(options["office"])
+        office = office_named(options["office"])
         path = Path(options["output"])
         write = write_parcel if options["action"] == "paquet" else write_folder
         try:
@@ -63,15 +63,3 @@ def spoken(path: Path, told: dict[str, Any]) -> str:
         f"{found}, {number(told['bytes'] / 1_000_000, 1)} Mo.\nSur la borne, appuyez longuement sur la ligne "
         "« Contenu… » en bas de l’écran, puis choisissez ce fichier.\n"
     )
-
-
-def find_office(slug: str | None) -> Office:
-    """The office that was named, or the only one."""
-    offices = list(Office.objects.filter(slug=slug) if slug else Office.objects.all()[:2])
-    if len(offices) == 1:
-        return offices[0]
-    if slug:
-        raise CommandError(f"Aucun office n’a l’adresse courte « {slug} ».", returncode=USAGE)
-    if offices:
-        raise CommandError("Il y a plusieurs offices : dites lequel avec --office.", returncode=USAGE)
-    raise CommandError("Il n’y a pas encore d’office.", returncode=USAGE)

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from buron.kernel.actors import Actor
-from buron.kernel.models import Office
+from buron.kernel.commands import office_named
 from buron.kernel.tenancy import office_scope
 from buron.reception.rules.mail import LARGEST
 from buron.reception.services.requests import receive_mail
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        office = _office(options["office"])
+        office = office_named(options["office"], code=TRY_LATER)
         raw = _read()
         try:
             with office_scope(office):
@@ -58,15 +58,3 @@ def _read() -> bytes:
             returncode=REFUSED,
         )
     return raw
-
-
-def _office(slug: str | None) -> Office:
-    offices = list(Office.objects.filter(slug=slug) if slug else Office.objects.all()[:2])
-    if len(offices) == 1:
-        return offices[0]
-    text = (
-        f"Aucun office n’a l’adresse courte « {slug} »."
-        if slug
-        else "Dites lequel avec --office ADRESSE-COURTE."
-    )
-    raise CommandError(text, returncode=TRY_LATER)
