@@ -176,6 +176,11 @@ class TestForms:
         alone = {path: value for path, value in given_back.items() if value is not None and "." not in path}
         assert body_problems({"kind": "rental", "name": {"fr": "x"}, **alone}) == []
 
+    @pytest.mark.parametrize(("tab", "name"), [("ouverture", "periods-0-note"), ("prix", "items-0-note")])
+    def test_a_note_of_several_lines_is_not_joined(self, fiche, scoped, editor, tab, name):
+        answer = editor.get(f"/{scoped.slug}/offre/fiches/{fiche.pk}/modifier/{tab}/")
+        assert f'<textarea name="{name}"' in answer.content.decode()
+
     @pytest.mark.parametrize("tab", TABS)
     def test_an_empty_body_shows_empty_forms(self, tab):
         assert TABS[tab]({"kind": "nature", "name": {"fr": "Lac"}}).start is not None

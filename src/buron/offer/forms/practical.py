@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from buron.kernel.forms import DateInput, TextsField
 from buron.offer.fields import CAPACITY_NAMES
 from buron.offer.forms.tabs import (
+    NoteField,
     Row,
     TabForm,
     Values,
@@ -127,7 +128,7 @@ class PriceRow(Row):
     unit = forms.CharField(
         label=_("Par"), required=False, max_length=200, help_text=_("nuit, personne, semaine…")
     )
-    note = forms.CharField(label=_("Précision"), required=False, max_length=2_000)
+    note = NoteField()
 
     def clean(self) -> Values:
         values: Values = super().clean() or {}

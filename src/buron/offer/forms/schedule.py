@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from buron.kernel.formats import WEEKDAYS
 from buron.kernel.forms import DateInput, TextsField, TimeInput
 from buron.offer.forms.tabs import (
+    NoteField,
     Row,
     TabForm,
     Values,
@@ -146,7 +147,7 @@ class PeriodRow(Row):
     slots = SlotsField(label=_("Horaires"), required=False, help_text=_("9h-12h30, 14h-18h"))
     holidays = forms.ChoiceField(label=_("Jours fériés"), required=False, choices=HOLIDAYS)
     closed = forms.BooleanField(label=_("Fermé sur cette période"), required=False)
-    note = forms.CharField(label=_("Précision"), required=False, max_length=2_000)
+    note = NoteField()
 
     def clean(self) -> Values:
         values: Values = super().clean() or {}
@@ -220,7 +221,7 @@ class SessionRow(Row):
     end = forms.DateField(label=_("Au"), required=False, widget=DateInput)
     opens = forms.TimeField(label=_("De"), required=False, widget=TimeInput)
     closes = forms.TimeField(label=_("À"), required=False, widget=TimeInput)
-    note = forms.CharField(label=_("Précision"), required=False, max_length=2_000)
+    note = NoteField()
 
     def clean(self) -> Values:
         values: Values = super().clean() or {}

@@ -24,6 +24,15 @@ MOST_ROWS = 400
 UNKNOWN, YES, NO = "", "yes", "no"
 
 
+class NoteField(forms.CharField):
+    """What a line adds. Sources write it over several lines, which a box of one line would join when it is saved."""
+
+    widget = forms.Textarea({"rows": 2})
+
+    def __init__(self) -> None:
+        super().__init__(label=_("Précision"), required=False, max_length=2_000)
+
+
 class Row(forms.Form):
     """A line of a list. ``rank`` is the place of the line in the body that was shown, absent for a new line."""
 
