@@ -14,6 +14,7 @@ from buron.directory.services.parties import DESCRIBED
 from buron.directory.wordings import CHANNELS, PURPOSES
 from buron.kernel.forms import DateInput
 from buron.kernel.texts import LANGUAGE_NAMES
+from buron.kernel.whole import whole
 from buron.territory import reference
 
 STAFF_CHANNELS = [(code, title) for code, title in CHANNELS.items() if code not in ("web", "again")]
@@ -140,8 +141,8 @@ class LinkForm(forms.Form):
         """The one person that the words mean."""
         words = str(self.cleaned_data["person"])
         found = list(find_parties(words, kind=Party.Kind.PERSON, limit=3))
-        if words.isascii() and words.isdigit() and len(words) < 10:
-            found = list(find_parties(kind=Party.Kind.PERSON, limit=None).filter(pk=int(words)))
+        if (number := whole(words)) is not None:
+            found = list(find_parties(kind=Party.Kind.PERSON, limit=None).filter(pk=number))
         if len(found) != 1:
             raise forms.ValidationError(
                 _("Aucune personne ne porte ce nom : enregistrez-la d’abord.")

@@ -12,6 +12,7 @@ from buron.directory.models import Party
 from buron.directory.queries import current, find_parties
 from buron.kernel.forms import DateInput, DropZone
 from buron.kernel.models import Office
+from buron.kernel.whole import whole
 from buron.lodging.beds import read_bedrooms, write_bedrooms
 from buron.lodging.models import Hosting, Lodging, RegisterFile
 from buron.lodging.natures import Nature
@@ -205,10 +206,8 @@ class HostingForm(forms.Form):
     def clean_party(self) -> Party:
         """The one contact that the words mean."""
         words = str(self.cleaned_data["party"])
-        if words.isascii() and words.isdigit() and len(words) < 10:
-            found = list(current().filter(pk=int(words)))
-        else:
-            found = list(find_parties(words, limit=3))
+        number = whole(words)
+        found = list(find_parties(words, limit=3) if number is None else current().filter(pk=number))
         if len(found) != 1:
             raise forms.ValidationError(
                 _now("Aucun contact ne porte ce nom : ajoutez-le d’abord au répertoire.")

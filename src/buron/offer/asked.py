@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from buron.kernel.whole import whole
 from buron.offer.body import KINDS
 from buron.offer.search.columns import STATES
 from buron.offer.search.query import FRESHNESS, ORDERS, Order, Point, SearchQuery
@@ -111,6 +112,4 @@ def _point(text: str) -> Point | None:
 
 
 def _number(text: str, most: int) -> int | None:
-    if not (text.isascii() and text.isdecimal()) or len(text) > 16:
-        return None
-    return min(int(text), most) or None
+    return min(whole(text) or 0, most) or None

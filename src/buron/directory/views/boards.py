@@ -24,6 +24,7 @@ from buron.directory.upkeep import erase_silent
 from buron.directory.views.parties import back, party_or_404
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, screen
+from buron.kernel.whole import whole
 
 MOST_GROUPS = 60
 
@@ -91,9 +92,8 @@ def _choices(first: Party, words: str) -> list[Party]:
 
 
 def _other(text: str, first: Party) -> Party | None:
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        return None
-    return queries.current().filter(pk=int(text)).exclude(pk=first.pk).first()
+    number = whole(text)
+    return queries.current().filter(pk=number).exclude(pk=first.pk).first() if number else None
 
 
 def _side_by_side(first: Party, second: Party) -> list[tuple[str, str, str, bool]]:

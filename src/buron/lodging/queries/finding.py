@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from buron.directory.rules import fold
+from buron.kernel.whole import whole
 from buron.lodging.models import Hosting, Lodging, Ranking
 from buron.lodging.queries import lodgings
 
@@ -43,8 +44,8 @@ def find_lodgings(asked: Mapping[str, str], day: dt.date | None = None) -> Query
         found = found.filter(nature=asked["nature"])
     if asked.get("etoiles"):
         found = _ranked(found, asked["etoiles"], today)
-    if (host := asked.get("hote", "")).isascii() and host.isdigit() and len(host) < 10:
-        found = found.filter(Exists(Hosting.objects.filter(lodging=OuterRef("pk"), party=int(host))))
+    if (host := whole(asked.get("hote"))) is not None:
+        found = found.filter(Exists(Hosting.objects.filter(lodging=OuterRef("pk"), party=host)))
     if asked.get("manque"):
         found = _missing(found, asked["manque"], today)
     return _in_state(found, asked.get("etat", ""), today)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from buron.kernel.gestures import attempt
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, screen
+from buron.kernel.whole import whole
 from buron.lodging.models import Sighting
 from buron.lodging.natures import Nature
 from buron.lodging.queries.finding import find_lodgings
@@ -106,8 +107,8 @@ def _back(request: OfficeRequest) -> HttpResponseBase:
 def match(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """It is that lodging of the register."""
     found = sighting_or_404(pk)
-    chosen = request.POST.get("lodging", "")
-    if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 10):
+    chosen = whole(request.POST.get("lodging"))
+    if chosen is None:
         messages.error(request, _("Choisissez l’hébergement du registre."))
         return _back(request)
     attempt(
@@ -115,7 +116,7 @@ def match(request: OfficeRequest, pk: int) -> HttpResponseBase:
         _("Le signalement est rapproché."),
         sightings.match_sighting,
         sighting=found,
-        lodging=lodging_or_404(int(chosen)),
+        lodging=lodging_or_404(chosen),
     )
     return _back(request)
 

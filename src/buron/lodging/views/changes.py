@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from buron.kernel.gestures import attempt, told
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, screen
+from buron.kernel.whole import whole
 from buron.lodging import forms, services
 from buron.lodging.models import Hosting, Lodging, Ranking
 from buron.lodging.queries.finding import find_lodgings
@@ -112,7 +113,7 @@ def fiche(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """Choose the fiche of a lodging."""
     found = lodging_or_404(pk)
     if request.method == "POST":
-        chosen = get_object_or_404(Fiche, pk=_number(request.POST.get("fiche", "")))
+        chosen = get_object_or_404(Fiche, pk=whole(request.POST.get("fiche")))
         done = _("L’hébergement et la fiche ne font plus qu’un.")
         if attempt(request, done, following.link_fiche, lodging=found, fiche=chosen):
             return back(request, found)
@@ -171,7 +172,7 @@ def doubles(request: OfficeRequest) -> HttpResponseBase:
 @require_POST
 def distinct(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """Two that look the same and are not."""
-    found, other = lodging_or_404(pk), lodging_or_404(_number(request.POST.get("other", "")))
+    found, other = lodging_or_404(pk), lodging_or_404(whole(request.POST.get("other")) or 0)
     attempt(request, _("Ils ne seront plus rapprochés."), merging.say_distinct, one=found, other=other)
     return redirect("lodging_doubles", office=request.office.slug)
 
@@ -199,7 +200,7 @@ def merge(request: OfficeRequest, pk: int) -> HttpResponseBase:
 
 
 def _other(text: str, first: Lodging) -> Lodging | None:
-    return find_lodgings({"etat": "all"}).filter(pk=_number(text)).exclude(pk=first.pk).first()
+    return find_lodgings({"etat": "all"}).filter(pk=whole(text) or 0).exclude(pk=first.pk).first()
 
 
 def _choices(first: Lodging, words: str) -> list[Lodging]:
@@ -224,8 +225,3 @@ def _said(lodging: Lodging, name: str) -> str:
     shown = getattr(lodging, f"get_{name}_display", None)
     value = shown() if shown else getattr(lodging, name)
     return "" if value in (None, [], "") else str(value)
-
-
-def _number(text: str) -> int:
-    """An identifier that was sent; 0 finds nothing."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

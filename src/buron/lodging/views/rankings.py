@@ -20,6 +20,7 @@ from buron.kernel.downloads import pdf_response
 from buron.kernel.gestures import refusals_beside, refused
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
+from buron.kernel.whole import whole
 from buron.lodging import queries
 from buron.lodging.errors import LodgingError
 from buron.lodging.models import CriterionAnswer, Lodging, RankingDecision, RankingRequest, Visit
@@ -445,10 +446,8 @@ def ranking_ical(request: OfficeRequest, pk: int) -> HttpResponseBase:
 
 
 def _asked_lodging(request: OfficeRequest) -> Lodging | None:
-    text = request.GET.get("hebergement", "")
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        return None
-    return get_object_or_404(queries.lodgings(), pk=int(text))
+    number = whole(request.GET.get("hebergement"))
+    return None if number is None else get_object_or_404(queries.lodgings(), pk=number)
 
 
 def _parties(lodging: Lodging) -> list[Party]:

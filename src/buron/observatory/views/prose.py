@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from buron.kernel.contributions import ReportSection, report_sections
 from buron.kernel.formats import time_text
 from buron.kernel.screens import OfficeRequest, screen
+from buron.kernel.whole import whole
 from buron.observatory import queries
 from buron.observatory.models import ProseRevision, ReportProse
 from buron.observatory.report.document import anchor_of
@@ -46,7 +47,7 @@ def prose_write(request: OfficeRequest, year: int, section: str) -> HttpResponse
             year=checked_year(year),
             section=found.key,
             text=text,
-            base_version=int(base) if base.isdigit() and len(base) < 10 else 0,
+            base_version=whole(base) or 0,
         )
     except ProseConflictError as conflict:
         return _conflict(request, year, found, conflict, by_script)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from buron.kernel.jobs import enqueue
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, screen
+from buron.kernel.whole import whole
 from buron.offer import services
 from buron.offer.fields import path_name, value_text
 from buron.offer.models import Doubt, Fiche
@@ -74,18 +75,14 @@ def doubt_same(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """One thing: make one fiche of the two."""
     doubt = _doubt(pk)
     fields = [key for key in request.POST if key.startswith("champ-")]
-    choices = {key.removeprefix("champ-"): _number(request.POST.get(key, "")) for key in fields}
-    number = _number(request.POST.get("garder", ""))
+    choices = {key.removeprefix("champ-"): whole(request.POST.get(key)) or 0 for key in fields}
+    number = whole(request.POST.get("garder")) or 0
     return _settle(
         request,
         doubt,
         lambda: services.settle_same(actor=request.actor, doubt=doubt, keep=number, choices=choices),
         _("Les deux fiches n’en font plus qu’une."),
     )
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 15 else 0
 
 
 @require_POST

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, screen
+from buron.kernel.whole import wholes
 from buron.offer import services
 from buron.offer.models import Fiche
 from buron.offer.queries.facets import freshness_label
@@ -57,11 +58,7 @@ def freshness(request: OfficeRequest) -> HttpResponse:
 @screen("offer.edit")
 def freshness_check(request: OfficeRequest) -> HttpResponseBase:
     """Say of all those ticked that they are right today."""
-    ids = [
-        int(text)
-        for text in request.POST.getlist("fiche")[:MOST_AT_ONCE]
-        if text.isdecimal() and len(text) < 18
-    ]
+    ids = wholes(request.POST.getlist("fiche")[:MOST_AT_ONCE])
     with transaction.atomic():
         fiches = list(Fiche.objects.filter(pk__in=ids))
         for fiche in fiches:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.kernel.texts import LANGUAGE_NAMES
+from buron.kernel.whole import whole, wholes
 from buron.offer.forms import TAB_TITLES, PhotoForm, UploadForm
 from buron.offer.models import Fiche, Photo
 from buron.offer.pictures import BadPicture
@@ -120,7 +121,7 @@ def photo_restore(request: OfficeRequest, pk: int, photo_pk: int) -> HttpRespons
 def photos_arrange(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """The order of the photos: a whole list, or one of them moved by a place."""
     fiche = get_object_or_404(Fiche, pk=pk)
-    order = [int(text) for text in request.POST.getlist("photo") if text.isdecimal() and len(text) < 18]
+    order = wholes(request.POST.getlist("photo"))
     if not order:
         order = _moved(fiche, request.POST.get("up", ""), request.POST.get("down", ""))
     arrange_photos(actor=request.actor, fiche=fiche, photo_ids=order)
@@ -132,7 +133,8 @@ def photos_arrange(request: OfficeRequest, pk: int) -> HttpResponseBase:
 def _moved(fiche: Fiche, up: str, down: str) -> list[int]:
     order = list(Photo.objects.filter(fiche=fiche, removed_at=None).values_list("pk", flat=True))
     text, step = (up, -1) if up else (down, 1)
-    here = order.index(int(text)) if text.isdecimal() and int(text) in order else -1
+    moved = whole(text)
+    here = order.index(moved) if moved in order else -1
     there = here + step
     if here >= 0 and 0 <= there < len(order):
         order[here], order[there] = order[there], order[here]

@@ -21,6 +21,7 @@ from buron.kernel.ratelimit import limited
 from buron.kernel.screens import public_screen
 from buron.kernel.tenancy import office_scope
 from buron.kernel.texts import PUBLIC_LANGUAGES
+from buron.kernel.whole import whole
 from buron.offer.models import Fiche, Selection
 from buron.offer.outputs import (
     PUBLIC_COLUMNS,
@@ -154,10 +155,7 @@ def _told(request: HttpRequest, sender: Sender) -> Sender:
 
 def _fiche(slug: str) -> Fiche:
     """The published fiche whose number ends the slug."""
-    number = slug.rpartition("-")[2]
-    if not (number.isascii() and number.isdecimal()) or len(number) > 18:
-        raise Http404(slug)
-    found = Fiche.objects.filter(pk=int(number)).select_related("merged_into").first()
+    found = Fiche.objects.filter(pk=whole(slug.rpartition("-")[2]) or 0).select_related("merged_into").first()
     if found is not None and found.merged_into is not None:
         found = found.merged_into
     if found is None or found.state != Fiche.State.PUBLISHED:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from buron.kernel.screens import OfficeRequest, screen
+from buron.kernel.whole import whole
 from buron.offer.asked import address, asked, parameters
 from buron.offer.kinds import kind_icon
 from buron.offer.models import Selection
@@ -134,12 +135,8 @@ def _context(
 
 def _kept_for(request: OfficeRequest) -> Selection | None:
     """The selection whose question is being changed."""
-    text = request.GET.get("garder", "")
-    return (
-        Selection.objects.filter(pk=text).first()
-        if text.isascii() and text.isdecimal() and len(text) < 16
-        else None
-    )
+    number = whole(request.GET.get("garder"))
+    return Selection.objects.filter(pk=number).first() if number else None
 
 
 def hidden_parameters(query: SearchQuery) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from buron.kernel.formats import date_range_text, date_text
 from buron.kernel.screens import OfficeRequest, posted, screen
+from buron.kernel.whole import whole, wholes
 from buron.offer.asked import address, asked
 from buron.offer.forms import SelectionForm
 from buron.offer.kinds import kind_icon, kind_plural
@@ -114,13 +115,12 @@ def selection_change(request: OfficeRequest, pk: int) -> HttpResponseBase:
 
 
 def _changed(request: OfficeRequest, selection: Selection) -> Selection:
-    order = [int(text) for text in request.POST.getlist("ordre") if text.isdecimal() and len(text) < 18]
+    order = wholes(request.POST.getlist("ordre"))
     if order:
         return services.arrange(actor=request.actor, selection=selection, fiche_ids=order)
     for action in ("pin", "unpin", "up", "down", "leave_out", "take_back"):
-        text = request.POST.get(action, "")
-        if text.isdecimal():
-            return _act(request, selection, action, int(text))
+        if (fiche_id := whole(request.POST.get(action))) is not None:
+            return _act(request, selection, action, fiche_id)
     return selection
 
 

@@ -17,6 +17,7 @@ from buron.kernel import periods
 from buron.kernel.contributions import Dimension
 from buron.kernel.counting import month_name
 from buron.kernel.figures import NOT_ASKED, Column, Figure, FigureQuery, Rows, Slice, Value, share
+from buron.kernel.whole import whole
 from buron.reception.figures.axes import FigureError
 
 if TYPE_CHECKING:
@@ -58,9 +59,10 @@ class Part:
 
 def identifier(code: str) -> int:
     """The identifier that a code writes."""
-    if not code.isdecimal() or len(code) > 12:
+    number = whole(code)
+    if number is None:
         raise ValueError(code)
-    return int(code)
+    return number
 
 
 def _months(codes: Iterable[str]) -> Mapping[str, str]:

@@ -19,6 +19,7 @@ from buron.kernel.actors import Actor
 from buron.kernel.kept_pages import keepable
 from buron.kernel.screens import OfficeRequest, screen
 from buron.kernel.texts import LANGUAGE_NAMES
+from buron.kernel.whole import whole
 from buron.offer.ideas import SITUATIONS
 from buron.offer.kinds import kind_icon
 from buron.offer.queries import Hit, Point, SearchQuery, cards, search
@@ -250,7 +251,7 @@ def card(request: OfficeRequest, pk: int) -> HttpResponseBase:
 
 def find_desk(value: str) -> Desk:
     """A desk of the office by what an address says; :class:`Http404` when there is none."""
-    found = Desk.objects.filter(pk=int(value)).first() if value.isdecimal() and len(value) < 18 else None
+    found = Desk.objects.filter(pk=whole(value) or 0).first()
     if found is None:
         raise Http404("no such desk")
     return found
@@ -261,9 +262,8 @@ def find_desk(value: str) -> Desk:
 
 def _outing(value: str) -> Outing | None:
     """The outing whose screen it is; one that was given up meanwhile is left out, the welcome is not lost."""
-    if not (value.isdecimal() and len(value) < 18):
-        return None
-    return Outing.objects.filter(pk=int(value), cancelled_at=None).first()
+    number = whole(value)
+    return Outing.objects.filter(pk=number, cancelled_at=None).first() if number else None
 
 
 @screen("reception.record")

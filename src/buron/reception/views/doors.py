@@ -22,6 +22,7 @@ from django.views.decorators.http import require_GET, require_POST
 from buron.kernel.formats import MONTHS, date_range_text
 from buron.kernel.gestures import refused
 from buron.kernel.screens import OfficeRequest, screen
+from buron.kernel.whole import whole
 from buron.reception.forms.common import day_field, ways_field
 from buron.reception.models import CounterDevice
 from buron.reception.queries.doors import DoorBook, DoorDay, gaps
@@ -114,8 +115,7 @@ def _page(
 
 
 def _year(text: str) -> int:
-    asked = text.strip()
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else 0
+    number = whole(text.strip(), 4) or 0
     return number if FIRST_YEAR <= number <= LAST_YEAR else timezone.localdate().year
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
+from buron.kernel.whole import whole
 from buron.reception.queries.origins import parse
 from buron.reception.rules.facts import DESK_CONFIDENCE, LISTED, Facts, FactsError
 
@@ -122,11 +123,11 @@ def documents_of(body: Mapping[str, Any]) -> dict[int, int] | None:
         raise FactsError("documents", "Les documents remis ne sont pas lisibles : rechargez la page.")
     found = {}
     for key, copies in values.items():
-        whole = isinstance(copies, int) and not isinstance(copies, bool)
-        if not (key.isascii() and key.isdigit() and len(key) < 18 and whole):
+        edition = whole(key)
+        if edition is None or not isinstance(copies, int) or isinstance(copies, bool):
             raise FactsError("documents", "Un document remis n’est pas lisible : rechargez la page.")
         if copies:
-            found[int(key)] = copies
+            found[edition] = copies
     return found
 
 

@@ -19,6 +19,7 @@ from buron.kernel.forms import DropZone
 from buron.kernel.gestures import refused
 from buron.kernel.jobs import enqueue
 from buron.kernel.screens import OfficeRequest, screen
+from buron.kernel.whole import whole
 from buron.reception.forms.common import choices_of
 from buron.reception.models import Batch
 from buron.reception.queries import origins
@@ -126,7 +127,7 @@ def mapping_of(batch: Batch, said: MappingType[str, str]) -> Mapping:
     }
     return Mapping(
         columns=columns,
-        desk=int(desk) if desk.isdecimal() and len(desk) < 18 else None,
+        desk=whole(desk),
         channel=said.get("channel", "")[:40],
         both_ways=said.get("both_ways") == "1",
         values=values,

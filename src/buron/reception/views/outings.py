@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from buron.kernel.formats import MONTHS
 from buron.kernel.gestures import refusals_beside, refused
 from buron.kernel.screens import OfficeRequest, posted, screen
+from buron.kernel.whole import whole
 from buron.reception.forms.outings import NewOutingForm, OutingDayForm, OutingForm
 from buron.reception.models import Outing, OutingDay
 from buron.reception.queries.opening_count import opening_count
@@ -220,6 +221,5 @@ def count(request: OfficeRequest) -> HttpResponseBase:
 
 
 def _year(text: str) -> int:
-    asked = text.strip()
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else 0
+    number = whole(text.strip(), 4) or 0
     return number if FIRST_YEAR <= number <= LAST_YEAR else timezone.localdate().year

@@ -21,6 +21,7 @@ from buron.kernel.downloads import pdf_response
 from buron.kernel.gestures import attempt
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, screen
+from buron.kernel.whole import wholes
 from buron.reception.models import EnquiryMessage
 from buron.reception.request_letters import letters_pdf
 from buron.reception.request_mails import has_server
@@ -52,8 +53,9 @@ def outbox(request: OfficeRequest) -> HttpResponseBase:
 
 def _chosen(request: OfficeRequest, values: Sequence[str], **filters: str) -> list[EnquiryMessage]:
     """The letters that the page names; nonsense names none."""
-    numbers = [int(one) for one in values[:MOST_LETTERS] if one.isascii() and one.isdigit() and len(one) < 10]
-    found = EnquiryMessage.objects.filter(pk__in=numbers, kind="letter", direction=OUT, **filters)
+    found = EnquiryMessage.objects.filter(
+        pk__in=wholes(values[:MOST_LETTERS]), kind="letter", direction=OUT, **filters
+    )
     return list(
         found.select_related("office", "enquiry", "enquiry__party", "enquiry__desk")
         .prefetch_related("enclosures")

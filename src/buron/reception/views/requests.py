@@ -17,6 +17,7 @@ from buron.kernel.gestures import attempt, refusals_beside, refused
 from buron.kernel.models import Membership
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
+from buron.kernel.whole import whole
 from buron.reception.forms.requests import AnswerForm, InboxForm, RequestForm
 from buron.reception.models import AnswerTemplate, Carnet, Enquiry, EnquiryFile, EnquiryMessage, Mailbox
 from buron.reception.queries import requests as queries
@@ -131,15 +132,13 @@ def _reply_subject(subject: str) -> str:
 
 
 def _template(text: str) -> AnswerTemplate | None:
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        return None
-    return AnswerTemplate.objects.filter(pk=int(text), retired_at=None).first()
+    number = whole(text)
+    return AnswerTemplate.objects.filter(pk=number, retired_at=None).first() if number else None
 
 
 def _carnet(text: str) -> Carnet | None:
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        return None
-    return Carnet.objects.filter(pk=int(text)).first()
+    number = whole(text)
+    return Carnet.objects.filter(pk=number).first() if number else None
 
 
 def _adviser(request: OfficeRequest) -> str:
@@ -239,8 +238,7 @@ def _back(request: OfficeRequest, pk: int) -> HttpResponseBase:
 def request_assign(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """Give it to somebody."""
     found = request_or_404(pk)
-    text = request.POST.get("user", "")
-    user_id = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    user_id = whole(request.POST.get("user"))
     attempt(request, _("C’est noté."), services.assign, enquiry=found, user_id=user_id)
     return _back(request, pk)
 

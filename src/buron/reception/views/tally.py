@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from buron.kernel.gestures import refused
 from buron.kernel.kept_pages import keepable
 from buron.kernel.screens import OfficeRequest, screen
+from buron.kernel.whole import whole
 from buron.reception.forms.tally import TallyForm
 from buron.reception.models import Batch
 from buron.reception.queries.lists import items_on
@@ -68,9 +69,9 @@ def tally(request: OfficeRequest) -> HttpResponseBase:
 
 def asked_desk(request: OfficeRequest) -> tuple[int | None, str]:
     """The desk and channel that the address names (the sheet of a partner-run desk), else the desk where one is."""
-    asked = request.GET.get("bureau", "")
-    if asked.isdecimal() and len(asked) < 18:
-        return int(asked), request.GET.get("canal", "")[:40]
+    desk = whole(request.GET.get("bureau"))
+    if desk is not None:
+        return desk, request.GET.get("canal", "")[:40]
     place = chosen_place(request)
     return (place[0].pk if place else None), ""
 

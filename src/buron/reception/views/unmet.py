@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from buron.kernel.gestures import refusals_beside
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
+from buron.kernel.whole import wholes
 from buron.reception.forms.unmet import NewUnmetForm, UnmetFilter, UnmetForm
 from buron.reception.models import UnmetGroup, UnmetRequest
 from buron.reception.queries.unmet import (
@@ -156,7 +157,7 @@ def request_cancel(request: OfficeRequest, pk: int) -> HttpResponseBase:
 @require_POST
 def requests_group(request: OfficeRequest) -> HttpResponseBase:
     """Say that some requests are one."""
-    chosen = [int(one) for one in request.POST.getlist("demande") if one.isdecimal() and len(one) < 18]
+    chosen = wholes(request.POST.getlist("demande"))
     try:
         group_unmet(actor=request.actor, requests=chosen, title=request.POST.get("title", ""))
     except FactsError as error:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from buron.kernel.formats import WEEKDAYS
 from buron.kernel.screens import OfficeRequest, screen
+from buron.kernel.whole import whole
 from buron.territory import calendars, queries, reference
 from buron.territory.calendars import ZONES
 from buron.territory.year import FIRST_YEAR, LAST_YEAR, year_of
@@ -39,6 +40,5 @@ def calendar(request: OfficeRequest) -> HttpResponseBase:
 
 
 def _year(text: str) -> int | None:
-    if not (text.isascii() and text.isdigit() and len(text) == 4):
-        return None
-    return int(text) if FIRST_YEAR <= int(text) <= LAST_YEAR else None
+    year = whole(text, 4)
+    return year if year is not None and FIRST_YEAR <= year <= LAST_YEAR else None

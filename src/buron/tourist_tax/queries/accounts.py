@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
+from buron.kernel.whole import whole
 from buron.lodging.models import Lodging
 from buron.tourist_tax.models import CollectionPeriod, LedgerLine, Payment
 from buron.tourist_tax.rules import Shares
@@ -46,11 +47,8 @@ def place_text(place: Place) -> str:
 def place_of(text: str) -> Place:
     """A place as a page wrote it; ``(None, 0)``, where nothing is ever owed, when it is nonsense."""
     lodging, _dash, period = text.partition("-")
-    if any(
-        len(part) > 18 or (part and not (part.isascii() and part.isdigit())) for part in (lodging, period)
-    ):
-        return None, 0
-    return (int(lodging) if lodging else None), int(period or 0)
+    known = whole(lodging)
+    return (None, 0) if lodging and known is None else (known, whole(period) or 0)
 
 
 @dataclass(frozen=True, slots=True)

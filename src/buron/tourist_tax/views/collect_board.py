@@ -19,6 +19,7 @@ from buron.kernel.gestures import attempt
 from buron.kernel.models import Job
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
+from buron.kernel.whole import wholes
 from buron.tourist_tax import collection_forms as forms
 from buron.tourist_tax.errors import TaxError
 from buron.tourist_tax.models import (
@@ -202,7 +203,7 @@ def remind(request: OfficeRequest, pk: int) -> HttpResponseBase:
     found = get_object_or_404(CollectionPeriod, pk=pk)
     if request.method == "POST":
         request.actor.require("tourist_tax.collect")
-        chosen = [int(key) for key in request.POST.getlist("party") if key.isascii() and key.isdigit()]
+        chosen = wholes(request.POST.getlist("party"))
         attempt(
             request,
             _("Les relances sont parties ; celles sur papier attendent d’être imprimées."),

@@ -14,6 +14,7 @@ from buron.directory.queries import find_parties
 from buron.kernel.gestures import attempt, refusals_beside
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
+from buron.kernel.whole import whole
 from buron.tourist_tax import collection_forms as forms
 from buron.tourist_tax.errors import TaxError
 from buron.tourist_tax.models import (
@@ -234,8 +235,8 @@ def bank_line(request: OfficeRequest, pk: int) -> HttpResponseBase:
 def confirm(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """Enter one credit, for the proposed host or the chosen one."""
     found = get_object_or_404(BankLine, pk=pk)
-    chosen = request.POST.get("party", "")
-    party = get_object_or_404(Party, pk=int(chosen)) if chosen.isascii() and chosen.isdigit() else None
+    chosen = whole(request.POST.get("party"))
+    party = None if chosen is None else get_object_or_404(Party, pk=chosen)
     attempt(request, _("La ligne est encaissée."), bank.confirm_line, line=found, party=party)
     return back(request, "bank")
 

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,6 +21,7 @@ from buron.kernel.documents.typst import pdf_bytes
 from buron.kernel.documents.xlsx import xlsx_bytes
 from buron.kernel.models import Office
 from buron.kernel.screens import OfficeRequest, screen
+from buron.kernel.whole import whole
 from buron.lodging.models import Lodging
 from buron.lodging.queries import lodgings
 from buron.territory import reference
@@ -44,9 +45,7 @@ TABLES = (
 
 
 def _year(request: OfficeRequest, otherwise: int) -> int:
-    text = request.GET.get("annee", "")
-    year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else otherwise
-    return min(max(year, 2015), 2098)
+    return min(max(whole(request.GET.get("annee"), 4) or otherwise, 2015), 2098)
 
 
 @screen("tourist_tax.accounts")
@@ -166,9 +165,7 @@ def _lodging(request: OfficeRequest) -> Lodging | None:
     asked = request.GET.get("hebergement", "")
     if not asked:
         return None
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 18):
-        raise Http404("not a lodging")
-    return get_object_or_404(lodgings().prefetch_related("rankings"), pk=int(asked))
+    return get_object_or_404(lodgings().prefetch_related("rankings"), pk=whole(asked))
 
 
 def _sheet(

@@ -16,6 +16,7 @@ from buron.kernel import journal
 from buron.kernel.gestures import refusals_beside, refused
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
+from buron.kernel.whole import whole
 from buron.territory.queries import office_communes, office_department
 from buron.tourist_tax.clocks import clocks
 from buron.tourist_tax.decision_forms import DecisionForm, NotifyForm, PeriodsForm, WithdrawForm, initial_of
@@ -115,7 +116,7 @@ def _brief(remarks: list[Remark]) -> list[tuple[str, str]]:
 @screen("tourist_tax.decide")
 def decision_new(request: OfficeRequest) -> HttpResponseBase:
     """Note a decision; ``copie`` starts from another one, for the next year that can still be voted."""
-    model = Decision.objects.filter(pk=_number(request.GET.get("copie")) or 0).first()
+    model = Decision.objects.filter(pk=whole(request.GET.get("copie")) or 0).first()
     form = _form(request, _first_values(request, model), model)
     if request.method == "POST" and form.is_valid():
         saved = _save(request, form, None)
@@ -139,10 +140,6 @@ def decision_edit(request: OfficeRequest, pk: int) -> HttpResponseBase:
         if saved is not None:
             return to_decision(request, saved)
     return _edit_page(request, form, found)
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 18 else None
 
 
 def _form(request: OfficeRequest, initial: dict[str, Any] | None, model: Decision | None) -> DecisionForm:

@@ -16,6 +16,7 @@ from buron.kernel.jobs import enqueue
 from buron.kernel.models import Job
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
+from buron.kernel.whole import whole
 from buron.tourist_tax.errors import TaxError
 from buron.tourist_tax.host_forms import PayingForm
 from buron.tourist_tax.host_jobs import LINKS_JOB
@@ -139,8 +140,8 @@ def host_mail_all(request: OfficeRequest) -> HttpResponseBase:
 @require_POST
 def host_letters(request: OfficeRequest) -> HttpResponseBase:
     """Letters with the code: of one host, or of all that have no mail address and did not get one."""
-    pk = request.POST.get("party", "")
-    chosen = [_party(int(pk))] if pk.isdecimal() and len(pk) < 16 else _unprinted()
+    pk = whole(request.POST.get("party"))
+    chosen = _unprinted() if pk is None else [_party(pk)]
     if not chosen:
         messages.info(request, _("Aucun courrier à imprimer : tous l’ont déjà reçu."))
         return redirect("tourist_tax_hosts", office=request.office.slug)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from django.http import Http404, HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
@@ -17,23 +18,26 @@ from django.views.decorators.http import require_POST, require_safe
 
 from buron.kernel.kept_pages import keepable, worker_answer
 from buron.kernel.screens import public_screen
+from buron.kernel.whole import whole
 from buron.lodging.models import Lodging
 from buron.lodging.queries import lodgings_of
 from buron.tourist_tax.errors import TaxError
-from buron.tourist_tax.host_forms import SpanForm, span_forms
+from buron.tourist_tax.host_forms import SpanForm, first_fault, span_forms
 from buron.tourist_tax.models import Declaration
-from buron.tourist_tax.queries import book
+from buron.tourist_tax.queries import Book, book
 from buron.tourist_tax.queries.hosts import OWN_CHANNELS, tasks_of, terms_of_month
 from buron.tourist_tax.rules import CalculationError
 from buron.tourist_tax.rules.spans import MonthTerms
 from buron.tourist_tax.services.monthly import send_waiting, totals_of
 from buron.tourist_tax.views.door import Door, language_of, private, show, uuid_of
+from buron.tourist_tax.views.host_register import kept_registers
 
 FAMILY, WHO = "hebergeur:", "hebergeur-qui"
 """Begins the names of what a phone keeps of these pages."""
 PATIENCE_MS = 4000
 MOST_TASKS = 12
 MOST_DONE = 3
+MOST_REGISTERS = 12
 WAYS = (
     (Declaration.Kind.NONE.value, gettext_lazy("Aucun client ce mois-là")),
     (Declaration.Kind.PLATFORMS.value, gettext_lazy("Loué seulement par des plateformes")),
@@ -82,15 +86,18 @@ def away(request: HttpRequest, which: str) -> HttpResponseBase:
 @require_safe
 def kept(request: HttpRequest, door: Door) -> HttpResponseBase:
     """The months to declare with their fields: the one page that a phone keeps for the days without network."""
-    return keepable(show(request, door, "kept", {"months": _months(door), "ways": WAYS}))
+    lodgings = {one.pk: one for one in lodgings_of(door.party).prefetch_related("rankings")}
+    terms = book()
+    registers = list(islice(kept_registers(lodgings.values(), terms), MOST_REGISTERS))
+    context = {"months": _months(door, lodgings, terms), "ways": WAYS, "registers": registers}
+    return keepable(show(request, door, "kept", context))
 
 
-def _months(door: Door) -> list[KeptMonth]:
+def _months(door: Door, lodgings: dict[int, Lodging], terms: Book) -> list[KeptMonth]:
     """What is left to declare, then the last months that were, to correct. As many queries for any number."""
     today = timezone.localdate()
     tasks = [task for task in tasks_of(door.party, today) if not task.is_flat]
     tasks = sorted(tasks, key=lambda task: task.month, reverse=True)[:MOST_TASKS]
-    lodgings = {one.pk: one for one in lodgings_of(door.party).prefetch_related("rankings")}
     known = _declared(lodgings)
     sent = sorted(
         (
@@ -103,7 +110,7 @@ def _months(door: Door) -> list[KeptMonth]:
     )
     late = {(task.lodging.pk, task.month): task.is_late for task in tasks}
     wanted = [*late, *[key for key in sent if key not in late][:MOST_DONE]]
-    terms, found = book(), []
+    found = []
     for key in wanted:
         try:
             asked = terms_of_month(lodgings[key[0]], key[1], terms)
@@ -152,7 +159,7 @@ def waited(request: HttpRequest, door: Door, lodging: int, month: str, kind: str
         except CalculationError as error:
             return _said(str(error), where)
         if not forms or not all(form.is_valid() for form in forms):
-            return _said(_faults(forms), where)
+            return _said(first_fault(forms) or _("Il n’y a rien à déclarer pour ce mois."), where)
         declared = [form.total(len(forms) == 1) for form in forms]
     former = request.POST.get("former", "")
     try:
@@ -165,7 +172,7 @@ def waited(request: HttpRequest, door: Door, lodging: int, month: str, kind: str
             declared=declared,
             channel=door.channel,
             client_id=client_id,
-            former=int(former) if former.isascii() and former.isdigit() else None,
+            former=whole(former),
         )
     except TaxError as error:
         return _said(str(error), where)
@@ -174,12 +181,3 @@ def waited(request: HttpRequest, door: Door, lodging: int, month: str, kind: str
 
 def _said(message: str, url: str) -> JsonResponse:
     return JsonResponse({"message": message, "url": url}, status=422)
-
-
-def _faults(forms: list[SpanForm]) -> str:
-    """The first thing that is wrong, with the name of its field."""
-    for form in forms:
-        for name, errors in form.errors.items():
-            label = form.fields[name].label if name in form.fields else ""
-            return " : ".join(str(part) for part in (label, errors[0]) if part)
-    return _("Il n’y a rien à déclarer pour ce mois.")
