@@ -107,9 +107,10 @@ def compute(spec: Spec, query: FigureQuery) -> Figure:
     frame = Frame.load(query.period, today)
     slices = _slices(by, frame, answered, whole, query.limit)
     value = known(total, query)
-    if spec.value and counted and by.key == spec.subject:
+    if spec.value and by.key == spec.subject:  # the parts of what it is about: their own shares
         value = spec.value(whole, answered)
-    elif spec.value and counted:
+        slices = tuple(replace(one, value=one.share, share=None) for one in slices)
+    elif spec.value:
         value = spec.value(*_about(grouped(rows, axis(spec.subject))))
         slices = _own_values(spec, slices, crossed(rows, by, axis(spec.subject)))
     return Figure(value, counted, unasked.n, provisional, slices, _note(spec, query, by))
