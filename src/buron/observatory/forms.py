@@ -113,10 +113,10 @@ class ExternalFigureForm(forms.Form):
     )
     split = forms.ChoiceField(label=_("Découpage"), required=False)
     code = forms.CharField(
-        label=_("Modalité (code)"),
+        label=_("Modalité"),
         max_length=80,
         required=False,
-        help_text=_("Facultatif, avec le découpage"),
+        help_text=_("Avec un découpage, comme elle est affichée : Couple, Belgique"),
     )
 
     def __init__(self, data: Any = None, *, shown: Sequence[Indicator], initial: Any = None) -> None:
