@@ -40,7 +40,7 @@ def test_leap_day_falls_back():
 def test_to_date_cuts_both_years_at_the_same_day():
     running = periods.year(2024).to_date(dt.date(2024, 8, 15))
     assert running.previous_year().end == dt.date(2023, 8, 15)
-    assert running.previous_year().label == "2023 au 15\u00a0août 2023"
+    assert running.previous_year().label == "2023, au 15\u00a0août"
 
 
 def test_months_of_a_period_are_cut_to_it():

@@ -144,7 +144,7 @@ def test_running_year_is_cut_and_provisional(filled, scoped):
     report = build(scoped, year=2025)
     assert report.provisional
     notes = [block for block in document_of(report).blocks if isinstance(block, Note)]
-    assert any("provisoires" in note.text for note in notes)
+    assert ["provisoires" in note.text for note in notes if note.kind == "provisional"] == [True]
 
 
 def test_frozen_report_is_read_as_it_was(filled, scoped, director):
@@ -324,7 +324,7 @@ def test_command_writes_the_file_and_says_so(filled, office, tmp_path, capsys):
     [
         (["12", "-o", "x.pdf"], "n’est pas une année", 2),
         (["2024", "-o", "x.pdf", "--office", "nulle-part"], "Aucun office", 2),
-        (["2024", "-o", "/nulle/part/x.html", "--format", "html"], "ce dossier n’existe pas", 1),
+        (["2024", "-o", "/nulle/part/x.html", "--format", "html"], "ce chemin n’existe pas", 1),
         (["2024", "-o", "x.pdf", "--version-number", "4"], "version figée", 2),
     ],
 )

@@ -48,7 +48,7 @@ def test_both_sides_of_a_comparison_are_as_long(day, today, kind):
 
 def test_a_running_year_is_cut_at_the_same_date():
     compared = comparison(periods.year(2024), dt.date(2024, 8, 15))
-    assert compared.now.label == "2024 au 15\u00a0août 2024"
+    assert compared.now.label == "2024, au 15\u00a0août"
     assert compared.before == periods.year(2023).to_date(dt.date(2023, 8, 15))
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from buron.kernel import periods
 from buron.kernel.actors import Actor
 from buron.kernel.contributions import indicators, permissions_of
-from buron.kernel.documents.blocks import ChartBlock, Document, KeyFigures, Note, Table
+from buron.kernel.documents.blocks import ChartBlock, Document, KeyFigures, Table
 from buron.kernel.documents.html import html_page
 from buron.kernel.figures import FigureQuery
 from buron.kernel.formats import rounded
@@ -132,12 +132,6 @@ def test_months_of_the_report_add_up(year):
     table = next(block for block in REPORT_SECTIONS[1].build(Context(year, 2023)) if isinstance(block, Table))
     total = indicators.get("reception.acts").compute(FigureQuery(periods.year(2023))).value
     assert sum(row[1].value for row in table.rows) == total and len(table.rows) == 12
-
-
-def test_a_running_year_is_told_to_be_provisional(reception, welcome):
-    welcome(party="couple")
-    blocks = REPORT_SECTIONS[0].build(Context(reception, timezone.localdate().year))
-    assert any(isinstance(block, Note) and block.kind == "provisional" for block in blocks)
 
 
 def test_shares_of_the_report_say_n_and_what_was_not_asked(welcome, reception):

@@ -92,9 +92,8 @@ class Period:
         """
         if day >= self.end:
             return self
-        return replace(
-            self, end=max(day, self.start), kind="custom", name=f"{self.label} au {date_text(day)}"
-        )
+        last = date_text(day, year=str(day.year) not in self.label)
+        return replace(self, end=max(day, self.start), kind="custom", name=f"{self.label}, au {last}")
 
     def is_over(self, today: dt.date) -> bool:
         return self.end < today

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from buron.kernel import formats
 from buron.kernel.charts.table import Column, Row, Table
 from buron.kernel.contributions import ReportContext, ReportSection, indicators
-from buron.kernel.documents.blocks import Block, KeyFigure, KeyFigures, Note, Paragraph
+from buron.kernel.documents.blocks import Block, KeyFigure, KeyFigures, Paragraph
 from buron.kernel.report_sources import sources_of
 
 REQUESTS, VISITS, DELAY = "lodging.ranking_requests", "lodging.ranking_visits", "lodging.ranking_delay"
@@ -26,10 +26,6 @@ def rankings(context: ReportContext) -> Sequence[Block]:
         blocks.append(Table(columns, rows, _("Visites par étoiles"), total_row=[_("Total"), visits.n]))
     else:
         blocks.append(Paragraph(_("Aucune visite de classement cette année.")))
-    if visits.provisional:
-        blocks.append(
-            Note("provisional", _("La période n’est pas terminée : ces chiffres sont provisoires."))
-        )
     return [*blocks, sources_of(REQUESTS, VISITS, DELAY)]
 
 

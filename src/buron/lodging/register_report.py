@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from buron.kernel import formats
 from buron.kernel.charts.table import Cell, Column, Row, Table
 from buron.kernel.contributions import ReportContext, ReportSection, indicators
-from buron.kernel.documents.blocks import Block, KeyFigure, KeyFigures, Note, Paragraph
+from buron.kernel.documents.blocks import Block, KeyFigure, KeyFigures, Paragraph
 from buron.kernel.figures import Value
 from buron.kernel.report_sources import sources_of
 from buron.lodging.register_figures import FIGURES
@@ -29,10 +29,6 @@ def register(context: ReportContext) -> Sequence[Block]:
         blocks.append(_table(context, split, title, first))
     if context.figure(LODGINGS).value is None:
         return [*blocks[:1], Paragraph(_("Le registre des hébergements n’était pas encore tenu."))]
-    if context.figure(LODGINGS).provisional:
-        blocks.append(
-            Note("provisional", _("L’année n’est pas finie : ces chiffres sont ceux d’aujourd’hui."))
-        )
     return [*blocks, sources_of(LODGINGS, PERSONS, RANKED)]
 
 

@@ -31,7 +31,6 @@ TOP_THEMES = 8
 
 def kiosks(context: ReportContext) -> Sequence[Block]:
     """Key figures, the fleet kiosk by kiosk, what was opened and in which language."""
-    sessions = context.figure(SESSIONS)
     return [
         KeyFigures([_key(context, key) for key in TABLE[:4]]),
         _fleet(context),
@@ -47,7 +46,6 @@ def kiosks(context: ReportContext) -> Sequence[Block]:
         _shares(context, DAYS, "state", _("Jours de service des bornes")),
         _shares(context, USES, "theme", _("Ce que le public ouvre")),
         _shares(context, SESSIONS, "language", _("Langues des sessions")),
-        *_provisional(sessions),
         Sources(
             [
                 f"{indicators.get(key).title} : {indicators.get(key).source}"
@@ -99,12 +97,6 @@ def _shares(context: ReportContext, key: str, split: str, title: str) -> ChartBl
         title=title, unit=str(indicators.get(key).unit), items=items, not_asked=figure.not_asked or None
     )
     return ChartBlock(chart, source_note=_("n = %s") % formats.number(figure.n))
-
-
-def _provisional(figure: Figure) -> list[Block]:
-    if not figure.provisional:
-        return []
-    return [Note("provisional", _("L’année n’est pas finie : ces chiffres sont provisoires."))]
 
 
 def _section(key: str, title: Text, order: int, prompt: Text) -> ReportSection:

@@ -69,18 +69,13 @@ def _answered(figure: Figure) -> str:
 
 
 def remarks(*figures: Figure, past: Sequence[Figure] = (), year: str = "") -> list[Block]:
-    """What a reader must know: figures that will still move, and notes of the room.
+    """What a reader must know of the figures, in the room's words.
 
     ``past`` holds the figures of another year: their notes begin by it.
     """
-    blocks: list[Block] = []
-    if any(figure.provisional for figure in figures):
-        blocks.append(
-            Note("provisional", _("La période n’est pas terminée : ces chiffres sont provisoires."))
-        )
     texts = [figure.note for figure in figures if figure.note]
     texts += [f"{year} : {figure.note}" for figure in past if figure.note]
-    return blocks + [Note("warning", text) for text in dict.fromkeys(texts)]
+    return [Note("warning", text) for text in dict.fromkeys(texts)]
 
 
 def _shares(
@@ -90,7 +85,7 @@ def _shares(
     figure = context.figure(key, split=split)
     by = split or key.rpartition(".")[2]
     kept, rest = _largest(figure.slices, limit)
-    items = [Share(one.label, one.value, context.link(key, filters={by: one.code})) for one in kept]
+    items = [Share(one.label, one.n, context.link(key, filters={by: one.code})) for one in kept]
     if rest:
         items.append(Share(_("Autres"), rest))
     unit = str(indicators.get(key).unit)
@@ -100,7 +95,7 @@ def _shares(
 
 def _largest(slices: Sequence[Slice], limit: int) -> tuple[list[Slice], int]:
     """The slices that somebody is in, in their room's order, or the largest; and what the others add up to."""
-    met = [one for one in slices if one.value]
+    met = [one for one in slices if one.n]
     if len(met) <= limit:
         return met, 0
     ranked = sorted(met, key=lambda one: -one.n)

@@ -11,7 +11,7 @@ from buron.kernel import formats
 from buron.kernel.charts.model import Share, ShareChart
 from buron.kernel.charts.table import Column, Row, Table
 from buron.kernel.contributions import ReportContext, ReportSection, indicators
-from buron.kernel.documents.blocks import Block, ChartBlock, KeyFigure, KeyFigures, Note, Paragraph
+from buron.kernel.documents.blocks import Block, ChartBlock, KeyFigure, KeyFigures, Paragraph
 from buron.kernel.report_sources import sources_of
 
 REQUESTS = "reception.requests"
@@ -31,10 +31,6 @@ def requests(context: ReportContext) -> Sequence[Block]:
         _shares(context, ANSWERS, "answer_mode", _("Réponses par mode")),
         _delays(context),
     ]
-    if context.figure(REQUESTS).provisional:
-        blocks.append(
-            Note("provisional", _("La période n’est pas terminée : ces chiffres sont provisoires."))
-        )
     return [*blocks, sources_of(REQUESTS, DELAY, IN_TIME)]
 
 

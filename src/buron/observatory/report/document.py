@@ -44,7 +44,7 @@ def document_of(report: BuiltReport, *, base: str = "", accent: str = "") -> Doc
 
     ``base`` (scheme and host) makes its links work away from the screen; without it they are dropped.
     """
-    blocks: list[Block] = []
+    blocks = unfinished(report)
     for rank, (chapter, sections) in enumerate(replace(report, sections=told(report)).chapters()):
         if rank:
             blocks.append(PageBreak())
@@ -64,6 +64,19 @@ def document_of(report: BuiltReport, *, base: str = "", accent: str = "") -> Doc
         meta=cover_lines(report),
         accent=accent,
     )
+
+
+def unfinished(report: BuiltReport) -> list[Block]:
+    """Said once, before everything: the year is not over. A section then says only what is its own."""
+    if not report.running:
+        return []
+    day = formats.date_text(report.counted_on)
+    return [
+        Note(
+            "provisional",
+            _("L’année n’est pas finie : tous les chiffres, comptés le %s, sont provisoires.") % day,
+        )
+    ]
 
 
 def told(report: BuiltReport) -> list[BuiltSection]:
@@ -174,7 +187,7 @@ def _closing(section: BuiltSection, report: BuiltReport, *, annexed: bool = Fals
         yield Note("warning", sentence)
     figures = [report.figures[one] for one in section.asked if one in report.figures]
     told = any(isinstance(block, Note) and block.kind == "provisional" for block in section.blocks)
-    if not told and any(figure.provisional for figure in figures):
+    if not report.running and not told and any(figure.provisional for figure in figures):
         yield Note(
             "provisional",
             _(

@@ -85,6 +85,11 @@ class BuiltReport:
     stamp: Stamp | None = None
 
     @property
+    def running(self) -> bool:
+        """Whether the year was not over when it was counted: everything in the report will still move."""
+        return self.counted_on.year <= self.year
+
+    @property
     def provisional(self) -> bool:
         return any(figure.provisional for figure in self.figures.values())
 
