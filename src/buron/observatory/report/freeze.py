@@ -69,7 +69,7 @@ class Difference:
 
 
 def differences(report: BuiltReport, book: FigureBook, links: Links) -> list[Difference]:
-    """The figures of a frozen report that the rows give otherwise today, the plain ones first."""
+    """The figures of a frozen report that would be printed otherwise today, the plain ones first."""
     found = []
     for asked, then in report.figures.items():
         indicator = indicators.find(asked.indicator)
@@ -97,11 +97,12 @@ def _compared(report: BuiltReport, asked: Asked, then: Figure, now: Figure, link
         Difference(
             meaning.title,
             told,
-            value_text(meaning, before),
-            value_text(meaning, after),
+            then_text,
+            now_text,
             links.rows(asked.indicator, asked.as_period, filters={**dict(asked.filters), **extra}),
         )
         for told, before, after, extra in changed
+        if (then_text := value_text(meaning, before)) != (now_text := value_text(meaning, after))
     ]
 
 
