@@ -58,7 +58,6 @@ def _line(one: Lodging) -> Sequence[object]:
     ranking = next(iter(getattr(one, "ranked", ())), None)
     holding = next(iter(getattr(one, "declaring", ())), None)
     party = holding.party if holding else None
-    commune = one.commune
     return (
         one.number,
         one.name,
@@ -68,7 +67,7 @@ def _line(one: Lodging) -> Sequence[object]:
         ", ".join(one.address.splitlines()),
         one.postcode,
         one.insee,
-        commune.name if commune else "",
+        one.commune_name,
         str(one.latitude) if one.latitude is not None else None,
         str(one.longitude) if one.longitude is not None else None,
         one.capacity,

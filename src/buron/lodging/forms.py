@@ -36,8 +36,7 @@ def commune_choices(office: Office, present: str = "") -> list[tuple[str, str]]:
     """The communes of the office's territory, and the one that a lodging already has."""
     found = [(one.insee, one.name) for one in office_communes(office)]
     if present and present not in dict(found):
-        commune = reference.commune(present)
-        found.append((present, commune.name if commune else present))
+        found.append((present, reference.commune_name(present)))
     return found
 
 

@@ -120,12 +120,11 @@ def _measures(visit: Visit) -> dict[str, Any]:
 def one_told(visit: Visit) -> dict[str, Any]:
     """A visit as a tablet keeps it."""
     request = visit.request
-    commune = request.lodging.commune
     return {
         "id": visit.pk,
         "lodging": request.lodging.name,
         "address": " ".join(request.lodging.address.split()),
-        "commune": commune.name if commune else "",
+        "commune": request.lodging.commune_name,
         "requested": request.requested_stars,
         "appointment": visit.appointment.isoformat(),
         "visitor": visit.visitor.name,

@@ -44,14 +44,6 @@ def _last_day(period: Period) -> dt.date:
     return min(period.end, timezone.localdate())
 
 
-def _communes() -> Label:
-    def name(code: str) -> str:
-        found = reference.commune(code)
-        return found.name if found else code
-
-    return name
-
-
 def _natures() -> Label:
     names = dict(Nature.choices)
     return lambda code: str(names.get(code, code))
@@ -70,19 +62,18 @@ COLUMNS = (
     Column("stars", "Étoiles", "integer"),
 )
 CUTS = (
-    Cut("commune", _("Commune"), "insee", _communes),
+    Cut("commune", _("Commune"), "insee", lambda: reference.commune_name),
     Cut("nature", _("Nature"), "nature", _natures),
     Cut("stars", _("Classement"), "held", _stars, "key"),
 )
 
 
 def _line(one: Any) -> Sequence[object]:
-    commune = one.commune
     return (
         one.number,
         one.name,
         one.get_nature_display(),
-        commune.name if commune else one.insee,
+        reference.commune_name(one.insee),
         one.capacity,
         one.held,
     )

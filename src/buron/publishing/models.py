@@ -76,8 +76,7 @@ class Kiosk(OfficeModel):
 
     @property
     def commune_name(self) -> str:
-        found = reference.commune(self.insee) if self.insee else None
-        return found.name if found else self.insee
+        return reference.commune_name(self.insee)
 
     @property
     def is_linked(self) -> bool:

@@ -69,8 +69,7 @@ class OfficeCommune(OfficeModel):
 
     @property
     def name(self) -> str:
-        found = self.commune
-        return found.name if found else self.insee
+        return reference.commune_name(self.insee)
 
     @property
     def has_position(self) -> bool:

@@ -117,6 +117,11 @@ class Lodging(OfficeModel):
         """Its commune in the reference."""
         return reference.commune(self.insee)
 
+    @property
+    def commune_name(self) -> str:
+        """Empty when its code is not known."""
+        return reference.commune_name(self.insee, "")
+
 
 class Hosting(OfficeModel):
     """Who holds a lodging, in what quality and over which days (both included; null: no bound known).

@@ -67,9 +67,8 @@ def certificate_document(decision: RankingDecision) -> Document:
 
 def _meta(decision: RankingDecision) -> dict[str, str]:
     lodging, record = decision.request.lodging, decision.record
-    commune = lodging.commune
     held = record.get("held_on")
-    place = " ".join(filter(None, [lodging.postcode, commune.name if commune else ""]))
+    place = " ".join(filter(None, [lodging.postcode, lodging.commune_name]))
     return {
         _("Meublé"): ", ".join(filter(None, [lodging.name, *lodging.address.splitlines(), place])),
         _("Numéro de déclaration"): lodging.registration_number

@@ -16,9 +16,7 @@ WIDTH = 74
 def appointment_file(visit: Visit) -> bytes:
     """One event; a later version of the same visit replaces it in the calendar that took it."""
     lodging = visit.request.lodging
-    commune = lodging.commune
-    town = commune.name if commune else ""
-    place = ", ".join(filter(None, [*lodging.address.splitlines(), lodging.postcode, town]))
+    place = ", ".join(filter(None, [*lodging.address.splitlines(), lodging.postcode, lodging.commune_name]))
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",

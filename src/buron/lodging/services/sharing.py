@@ -137,8 +137,7 @@ def differences(lodging: Lodging) -> list[Difference]:
 def said(field: str, value: Any) -> str:
     """A shared value as people read it."""
     if field == "insee":
-        commune = reference.commune(value)
-        return commune.name if commune else str(value)
+        return reference.commune_name(str(value))
     if field == "position":
         return f"{value[0]:.5f} ; {value[1]:.5f}"
     if field == "stars":
@@ -190,8 +189,7 @@ def _edit(field: str, value: Any, fiche: Fiche) -> dict[str, Any]:
     if field == "address":
         return {"address.lines": str(value).splitlines()}
     if field == "insee":
-        commune = reference.commune(value)
-        return {"address.insee": value, "address.city": commune.name if commune else value}
+        return {"address.insee": value, "address.city": reference.commune_name(value)}
     if field == "position":
         return {"position": {**(fiche.body.get("position") or {}), "lat": value[0], "lon": value[1]}}
     paths = {"name": "name.fr", "postcode": "address.postcode", "capacity": "capacity.persons"}

@@ -52,7 +52,7 @@ def board(request: OfficeRequest) -> HttpResponseBase:
     likely = candidates(list(page)) if state == STATES.NEW else {}
     context = {
         "page": page,
-        "lines": [(one, likely.get(one.pk, []), commune_name(one.insee)) for one in page],
+        "lines": [(one, likely.get(one.pk, []), reference.commune_name(one.insee, "")) for one in page],
         "states": _states(),
         "sources": _sources(),
         "state": state if state in STATES.values else STATES.NEW.value,
@@ -82,12 +82,6 @@ def _states() -> list[tuple[str, str, int]]:
 
 def _sources() -> list[tuple[str, str]]:
     return [(one.value, str(one.label)) for one in Sighting.Source]
-
-
-def commune_name(insee: str) -> str:
-    """The name of a commune; empty when it is not known."""
-    found = reference.commune(insee) if insee else None
-    return found.name if found else ""
 
 
 def sighting_or_404(pk: int) -> Sighting:
@@ -240,7 +234,7 @@ def _counted_sources(counted: Counter[str]) -> list[tuple[str, str, int]]:
 
 def _counted_communes(counted: Counter[str]) -> list[tuple[str, str, int]]:
     return [
-        (insee, commune_name(insee) or _("commune inconnue"), count)
+        (insee, reference.commune_name(insee, _("commune inconnue")), count)
         for insee, count in counted.most_common(40)
     ]
 
@@ -250,7 +244,7 @@ def _line(request: OfficeRequest, one: Alone) -> dict[str, Any]:
         "id": one.key,
         "title": one.name,
         "url": _url(request, one),
-        "text": " · ".join(part for part in (_told(one), commune_name(one.insee)) if part),
+        "text": " · ".join(part for part in (_told(one), reference.commune_name(one.insee, "")) if part),
     }
 
 

@@ -21,6 +21,7 @@ from buron.lodging.services.register import DESCRIBED
 from buron.lodging.views.register import EDIT, VIEW, back, lodging_or_404
 from buron.offer.likeness import name_likeness
 from buron.offer.models import Fiche
+from buron.territory import reference
 
 MOST_CHOICES = 20
 
@@ -221,7 +222,7 @@ def _side_by_side(first: Lodging, second: Lodging) -> list[tuple[str, str, str, 
 
 def _said(lodging: Lodging, name: str) -> str:
     if name == "insee":
-        return lodging.commune.name if lodging.commune else lodging.insee
+        return reference.commune_name(lodging.insee)
     shown = getattr(lodging, f"get_{name}_display", None)
     value = shown() if shown else getattr(lodging, name)
     return "" if value in (None, [], "") else str(value)

@@ -18,8 +18,9 @@ from buron.reception.figures.axes import BY_PARTNER, dimensions
 from buron.reception.figures.plain import Counted, Part, identifier
 from buron.reception.figures.specs import EVERY
 from buron.reception.models import LiaisonNote, UnmetRequest
-from buron.reception.queries.unmet import LIST, commune_name, standing, theme_labels
+from buron.reception.queries.unmet import LIST, standing, theme_labels
 from buron.territory.models import Desk
+from buron.territory.reference import commune_name
 
 VIEW = "reception.view"
 PARTNER = "partner"

@@ -46,8 +46,7 @@ class Outing(OfficeModel):
 
     @property
     def commune_name(self) -> str:
-        found = reference.commune(self.insee) if self.insee else None
-        return found.name if found else ""
+        return reference.commune_name(self.insee, "")
 
     @property
     def is_cancelled(self) -> bool:

@@ -13,7 +13,8 @@ from buron.kernel.documents.blocks import Block, Column, Document, Paragraph, Pr
 from buron.kernel.documents.typst import pdf_bytes
 from buron.kernel.models import Office
 from buron.reception.models import UnmetLetter, UnmetRequest
-from buron.reception.queries.unmet import commune_name, told
+from buron.reception.queries.unmet import told
+from buron.territory.reference import commune_name
 
 VOWELS = tuple("aeiouyhâàéèêëîïôöùûü")
 

@@ -15,7 +15,6 @@ from buron.kernel.models import Office
 from buron.reception.models import ListItem, UnmetLetter, UnmetRequest
 from buron.reception.queries.lists import Labels
 from buron.reception.rules.nearness import clusters
-from buron.territory import reference
 from buron.territory.queries import office_communes
 
 LIST = "unmet"
@@ -39,12 +38,6 @@ def theme_labels() -> Labels:
 def commune_choices(office: Office) -> list[tuple[str, str]]:
     """The communes that a request may concern: code and name."""
     return [(row.insee, row.name) for row in office_communes(office)]
-
-
-def commune_name(insee: str) -> str:
-    """The commune in words; empty when nobody said which."""
-    found = reference.commune(insee) if insee else None
-    return found.name if found else insee
 
 
 def standing() -> QuerySet[UnmetRequest]:

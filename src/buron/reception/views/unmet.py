@@ -21,7 +21,6 @@ from buron.reception.models import UnmetGroup, UnmetRequest
 from buron.reception.queries.unmet import (
     LIST,
     commune_choices,
-    commune_name,
     listed,
     months_to_tell,
     proposals,
@@ -33,6 +32,7 @@ from buron.reception.services import amend_unmet, cancel_unmet, group_unmet, rec
 from buron.reception.services.acts import author_id
 from buron.reception.views.entries import body_of, number_of, text_of, uuid_of
 from buron.territory.models import Desk
+from buron.territory.reference import commune_name
 
 MOST_PROPOSED = 10
 

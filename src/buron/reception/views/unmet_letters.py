@@ -19,9 +19,10 @@ from buron.kernel.screens import OfficeRequest, posted, screen
 from buron.reception.forms.unmet import LetterForm
 from buron.reception.models import UnmetLetter
 from buron.reception.papers.letters import letter_pdf
-from buron.reception.queries.unmet import commune_name, letter_lines, months_to_tell, rows_of_letter, told
+from buron.reception.queries.unmet import letter_lines, months_to_tell, rows_of_letter, told
 from buron.reception.rules.facts import FactsError
 from buron.reception.services import discard_letter, prepare_letters, review_letter, send_again, send_letter
+from buron.territory.reference import commune_name
 
 AGAIN = "again"
 

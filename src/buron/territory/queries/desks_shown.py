@@ -176,11 +176,10 @@ def graph_text(office: Office, desks: Sequence[ShownDesk]) -> str:
 
 def _node(office: Office, shown: ShownDesk) -> Mapping[str, Any]:
     desk = shown.desk
-    commune = reference.commune(desk.insee) if desk.insee else None
     address = {
         "@type": "PostalAddress",
         "streetAddress": ", ".join(line.strip() for line in desk.address.splitlines() if line.strip()),
-        "addressLocality": commune.name if commune else "",
+        "addressLocality": reference.commune_name(desk.insee, ""),
         "addressCountry": "FR",
     }
     node = {

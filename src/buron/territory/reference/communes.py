@@ -172,6 +172,14 @@ def commune(insee: str) -> Commune | None:
     return None if place is None else records.read(place)
 
 
+def commune_name(insee: str, unknown: str | None = None) -> str:
+    """The name of a code's commune; of a code that is not known, ``unknown``, or else the code itself."""
+    found = commune(insee) if insee else None
+    if found is not None:
+        return found.name
+    return insee if unknown is None else unknown
+
+
 def communes_of_postcode(postcode: str) -> list[Commune]:
     """The communes that share a postcode, by code; none for a CEDEX or an unknown one."""
     return [_records().read(place) for place in _postcodes().get(postcode.strip(), ())]

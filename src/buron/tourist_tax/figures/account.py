@@ -20,12 +20,12 @@ from buron.kernel.periods import Period
 from buron.lodging.models import Lodging
 from buron.lodging.queries import let_between
 from buron.lodging.rules import FAR_FUTURE, FAR_PAST
+from buron.territory.reference import commune_name
 from buron.tourist_tax.figures.declared import AMOUNT, in_force
 from buron.tourist_tax.figures.sums import (
     Axis,
     Sums,
     axes,
-    commune_name,
     is_provisional,
     month_code,
     nature_name,

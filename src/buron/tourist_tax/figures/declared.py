@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from buron.kernel.figures import Column, Figure, FigureQuery, Rows, Slice
 from buron.kernel.formats import amount
 from buron.kernel.periods import Period
-from buron.tourist_tax.figures.sums import Axis, Sums, axes, commune_name, is_provisional, nature_name
+from buron.territory.reference import commune_name
+from buron.tourist_tax.figures.sums import Axis, Sums, axes, is_provisional, nature_name
 from buron.tourist_tax.models import Declaration, DeclarationLine, LedgerLine, SpendingPerNight
 
 AMOUNT = F("base") + F("department") + F("region")

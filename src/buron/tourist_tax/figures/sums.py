@@ -15,7 +15,7 @@ from buron.kernel.figures import MONTH, NOT_ASKED, Column, Figure, FigureQuery, 
 from buron.kernel.formats import month_text
 from buron.kernel.periods import Period
 from buron.lodging.natures import Nature
-from buron.territory import reference
+from buron.territory.reference import commune_name
 
 LATE_DAYS = 60
 """Declarations and payments still come in that long after a period: until then its figures are provisional."""
@@ -107,11 +107,6 @@ def _share(value: int, whole: int) -> Any:
 def is_provisional(period: Period) -> bool:
     """Until two months after its end, declarations and payments of a period still come in."""
     return not period.is_over(timezone.localdate() - dt.timedelta(days=LATE_DAYS))
-
-
-def commune_name(insee: str) -> str:
-    found = reference.commune(insee)
-    return found.name if found else insee
 
 
 def nature_name(nature: str) -> str:

@@ -24,11 +24,8 @@ def receipt_pdf(declaration: Declaration, party: Party) -> bytes:
 def receipt_document(declaration: Declaration, party: Party) -> Document:
     """The receipt as blocks. It names the host and the lodging, never a guest."""
     lodging = declaration.lodging
-    commune = lodging.commune
     place = ", ".join(
-        part
-        for part in (lodging.address.replace("\n", ", "), lodging.postcode, commune.name if commune else "")
-        if part
+        part for part in (lodging.address.replace("\n", ", "), lodging.postcode, lodging.commune_name) if part
     )
     what = [
         [_("Hébergeur"), str(party)],

@@ -23,7 +23,6 @@ from buron.directory.papers.letters import (
 )
 from buron.kernel.formats import amount, date_text, month_text, number
 from buron.kernel.models import Office
-from buron.territory import reference
 from buron.tourist_tax.law import current_law
 from buron.tourist_tax.models import CashReceipt, PayingTerms, Procedure, ProcedureLine, Reminder
 from buron.tourist_tax.queries.accounts import Holder, positions
@@ -230,7 +229,6 @@ def _faults(procedure: Procedure) -> list[dict]:  # type: ignore[type-arg]
 
 def _held(line: ProcedureLine) -> list[str]:
     lodging = line.lodging
-    commune = reference.commune(lodging.insee)
     ranking = next((one for one in lodging.rankings.all() if one.valid_from <= line.month), None)
     place = ", ".join(
         part
@@ -239,7 +237,7 @@ def _held(line: ProcedureLine) -> list[str]:
             lodging.get_nature_display(),
             f"{ranking.stars} étoiles" if ranking else _("sans classement"),
             lodging.address.replace("\n", ", "),
-            f"{lodging.postcode} {commune.name if commune else ''}".strip(),
+            f"{lodging.postcode} {lodging.commune_name}".strip(),
         )
         if part
     )

@@ -66,12 +66,7 @@ def lanes(today: dt.date) -> list[Lane]:
 
 def places_text(codes: Iterable[str]) -> str:
     """The names of communes; empty for the whole office."""
-    return ", ".join(_commune_name(code) for code in codes)
-
-
-def _commune_name(code: str) -> str:
-    commune = reference.commune(code)
-    return commune.name if commune else code
+    return ", ".join(reference.commune_name(code) for code in codes)
 
 
 def _spans(decisions: list[Decision], today: dt.date) -> tuple[Span, ...]:

@@ -99,8 +99,7 @@ def _title(name: str, key: str) -> str:
     if name == "natures":
         return law.natures[key].title if key in law.natures else key
     if name == "communes":
-        commune = reference.commune(key)
-        return commune.name if commune else key
+        return reference.commune_name(key)
     return law.categories[key].title if key in law.categories else _("catégorie non renseignée")
 
 

@@ -141,14 +141,13 @@ def _add_declarations(made: dict[int, Draft], period: CollectionPeriod) -> None:
 
 
 def _facts(lodging: Lodging) -> Json:
-    commune = reference.commune(lodging.insee)
     return {
         "id": lodging.pk,
         "number": lodging.number,
         "name": lodging.name,
         "nature": lodging.get_nature_display(),
         "registration": lodging.registration_number,
-        "commune": commune.name if commune else lodging.insee,
+        "commune": reference.commune_name(lodging.insee),
     }
 
 

@@ -181,11 +181,13 @@ def _commune(line: PlatformLine) -> str:
             if said and said != lodging.insee:
                 return _("%(where)s : %(said)s, et au registre : %(here)s.") % {
                     "where": where.capitalize(),
-                    "said": _name(said),
-                    "here": _name(lodging.insee),
+                    "said": reference.commune_name(said),
+                    "here": reference.commune_name(lodging.insee),
                 }
     elif line.insee and office.epci_siren and not _ours(line.insee, office.epci_siren):
-        return _("%(said)s n’est pas une commune du territoire.") % {"said": _name(line.insee)}
+        return _("%(said)s n’est pas une commune du territoire.") % {
+            "said": reference.commune_name(line.insee)
+        }
     if line.siren_council and office.epci_siren and line.siren_council != office.epci_siren:
         return _("Le fichier dit une autre collectivité (SIREN %(siren)s).") % {"siren": line.siren_council}
     return ""
@@ -194,11 +196,6 @@ def _commune(line: PlatformLine) -> str:
 def _ours(insee: str, epci: str) -> bool:
     commune = reference.commune(insee)
     return commune is not None and commune.epci == epci
-
-
-def _name(insee: str) -> str:
-    commune = reference.commune(insee)
-    return commune.name if commune else insee
 
 
 def _gaps(months: Sequence[dt.date], lines: Sequence[PlatformLine]) -> Iterator[Found]:
