@@ -126,6 +126,9 @@ class TestWording:
         assert prices_text(prices) == "Selon saison."
         assert plain(prices_text(prices, "de")) == "5,00 €"
         assert prices_text({"free": True}, "nl") == "Gratis"
+        noted = {"items": [{"min": 600, "max": 600, "note": {"fr": "hors\nvacances"}}]}
+        assert plain(prices_text(noted)) == "6,00 € (hors vacances)"
+        assert plain(prices_text(noted, "en")) == "€6.00"
         assert prices_text(None) == prices_text({}) == ""
 
     @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from buron.kernel.actors import Actor
 from buron.kernel.models import JournalEntry
 from buron.offer import services
-from buron.offer.columns import EXPECTED, columns_of, completeness_of, lacking, sessions_of
+from buron.offer.columns import EXPECTED, columns_of, completeness_of, lacking, sessions_of, slug_of
 from buron.offer.models import Fiche, Session
 from buron.offer.rules import (
     BadPath,
@@ -101,6 +101,7 @@ class TestEditing:
         )
         inn.refresh_from_db()
         assert (inn.name, inn.slug) == ("Auberge neuve", "auberge-neuve")
+        assert slug_of("Gîte de l’Œillet") == "gite-de-l-oeillet"
         assert inn.body["short"] == {"fr": "Cuisine de saison.", "en": "Seasonal food."}
         assert inn.body["pets"] is True
         entry = JournalEntry.objects.get(action="offer.fiche.edited")

@@ -278,12 +278,14 @@ class TestScreen:
             SimpleUploadedFile("bonne.jpg", picture(), "image/jpeg"),
             SimpleUploadedFile("mauvaise.jpg", b"rien", "image/jpeg"),
         ]
-        response = make_client(scoped, "etourisme").post(
-            self.url(scoped, fiche), {"photos": files, "credit": "OT", "until": ""}
-        )
+        client = make_client(scoped, "etourisme")
+        response = client.post(self.url(scoped, fiche), {"photos": files, "credit": "OT", "until": ""})
         assert response.status_code == 422
         assert "mauvaise.jpg" in response.content.decode()
         assert Photo.objects.get().credit == "OT"
+        again = SimpleUploadedFile("bonne.jpg", picture(), "image/jpeg")
+        shown = client.post(self.url(scoped, fiche), {"photos": [again]}, follow=True).content.decode()
+        assert "était déjà là" in shown
 
     def test_description_order_removal_and_undo(self, fiche, scoped, system, make_client):
         client = make_client(scoped, "etourisme")

@@ -21,6 +21,8 @@ SLUG_LENGTH = 80
 SUBKIND_LENGTH = 120
 
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
+_WHOLE = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "-"})
+"""What would vanish with the accents: ``l’Œillet`` is ``l-oeillet``, not ``lillet``."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d\Z")
 
@@ -91,7 +93,8 @@ def title_of(body: Mapping[str, Any]) -> str:
 @lru_cache(maxsize=4096)
 def slug_of(name: str) -> str:
     """The name in an address: plain letters, digits and dashes."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    whole = name.translate(_WHOLE)
+    plain = unicodedata.normalize("NFKD", whole).encode("ascii", "ignore").decode().lower()
     return _NOT_SLUG.sub("-", plain).strip("-")[:SLUG_LENGTH].strip("-") or "fiche"
 
 

@@ -76,6 +76,8 @@ _WORDS: dict[str, dict[str, str]] = {
     },
 }
 
+LONGEST_NOTE = 80
+"""Characters of the condition of a price that are said with it where there is little room."""
 _WEB = frozenset({"web", "booking", "facebook", "instagram", "twitter", "other"})
 
 
@@ -105,7 +107,7 @@ def prices_text(prices: Prices | None, language: str = "fr") -> str:
 
 
 def price_text(price: Price, language: str = "fr") -> str:
-    """``Adulte : 6,00 €``, ``Menu : 18,00 € à 32,00 €``, ``à partir de 45,00 €``."""
+    """``Adulte : 6,00 €``, ``Menu : 18,00 € à 32,00 €``, ``à partir de 45,00 € (hors vacances)``."""
     low, high, currency = price.get("min"), price.get("max"), price.get("currency", "EUR")
     if low is None and high is None:
         return ""
@@ -120,7 +122,9 @@ def price_text(price: Price, language: str = "fr") -> str:
     label = text_in(price.get("label"), language)
     colon = f"{NO_BREAK_SPACE}: " if language == "fr" else ": "
     unit = f" / {price['unit']}" if price.get("unit") else ""
-    return f"{label}{colon}{value}{unit}" if label else f"{value}{unit}"
+    note = price.get("note", {}).get(language, "")
+    condition = f" ({' '.join(note.split())})" if 0 < len(note) <= LONGEST_NOTE else ""
+    return f"{label}{colon}{value}{unit}{condition}" if label else f"{value}{unit}{condition}"
 
 
 def opening_text(body: Body, language: str = "fr") -> Picked:

@@ -33,8 +33,14 @@ def photos_page(request: OfficeRequest, pk: int) -> HttpResponseBase:
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, fiche, form, status=422)
-    added, refused = _add(request, fiche, form)
-    if added:
+    before = Photo.objects.filter(fiche=fiche, removed_at=None).count()
+    kept, refused = _add(request, fiche, form)
+    added = Photo.objects.filter(fiche=fiche, removed_at=None).count() - before
+    if kept > added:
+        messages.info(
+            request, _("Une photo déposée était déjà là : elle n’est pas ajoutée une seconde fois.")
+        )
+    if added > 0:
         text = ngettext("%(number)d photo ajoutée.", "%(number)d photos ajoutées.", added)
         messages.success(request, text % {"number": added})
     if refused:
@@ -44,8 +50,8 @@ def photos_page(request: OfficeRequest, pk: int) -> HttpResponseBase:
 
 
 def _add(request: OfficeRequest, fiche: Fiche, form: UploadForm) -> tuple[int, list[str]]:
-    """Keep what can be kept; one bad file does not lose the others."""
-    values, added, refused = form.cleaned_data, 0, []
+    """Keep what can be kept, and count it; one bad file does not lose the others."""
+    values, kept, refused = form.cleaned_data, 0, []
     for upload in values["photos"]:
         try:
             add_photo(
@@ -56,10 +62,10 @@ def _add(request: OfficeRequest, fiche: Fiche, form: UploadForm) -> tuple[int, l
                 credit=values["credit"],
                 until=values["until"],
             )
-            added += 1
+            kept += 1
         except BadPicture as error:
             refused.append(f"{upload.name} : {error}")
-    return added, refused
+    return kept, refused
 
 
 def _page(request: OfficeRequest, fiche: Fiche, form: UploadForm, status: int = 200) -> HttpResponse:

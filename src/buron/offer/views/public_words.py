@@ -170,7 +170,8 @@ def _price_line(price: Price, language: str) -> Line | None:
     free; ``None`` when there is nothing to say.
     """
     bare = price.copy()
-    bare.pop("label", None)
+    for said_apart in ("label", "note"):
+        bare.pop(said_apart, None)  # type: ignore[misc]
     amount = price_text(bare, language)
     label, note = text_in(price.get("label"), language), text_in(price.get("note"), language)
     notes = [note] if label else []
