@@ -9,6 +9,7 @@ import sys
 import time
 
 from bench.common import ROOT, machine
+from buron.project.cli.words import speak_french
 
 MEASURES = {
     "import": "bench.import_speed",
@@ -23,11 +24,12 @@ MEASURES = {
 
 
 def main() -> int:
+    speak_french()
     parser = argparse.ArgumentParser(prog="buron bench", description="Mesure les promesses de vitesse.")
     parser.add_argument(
         "names", nargs="*", metavar="NOM", help=f"parmi {', '.join(MEASURES)} (toutes par défaut)"
     )
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--json", action="store_true", help="compte rendu pour les machines")
     options = parser.parse_args()
     unknown = set(options.names) - set(MEASURES)
     if unknown:

@@ -63,7 +63,7 @@ def environment(data: Path) -> dict[str, str]:
 def prepare(data: Path) -> None:
     """Make the tables, the office, its desks and one account."""
     run = {"cwd": ROOT, "env": environment(data), "check": True, "stdout": subprocess.DEVNULL}
-    subprocess.run([sys.executable, "-m", "buron", "check"], **run)  # type: ignore[call-overload]
+    subprocess.run([sys.executable, "-m", "buron", "office", "liste"], **run)  # type: ignore[call-overload]
     subprocess.run([sys.executable, "-c", PREPARE], **run)  # type: ignore[call-overload]
 
 

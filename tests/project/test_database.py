@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from buron.project.database import from_url
-from buron.project.environment import hosts, mail_settings
+from buron.project.environment import hosts, mail_settings, secret_key
 
 DATA = Path("/srv/buron")
 
@@ -74,3 +74,11 @@ def test_the_mail_server_is_read_or_said_to_be_wrong_at_the_start(monkeypatch, t
         monkeypatch.setenv("BURON_SMTP_URL", wrong)
         with pytest.raises(ImproperlyConfigured, match="BURON_SMTP_URL"):
             mail_settings(tmp_path)
+
+
+def test_a_data_folder_that_is_a_file_is_said_in_french(tmp_path, monkeypatch):
+    monkeypatch.delenv("BURON_SECRET_KEY")
+    (tmp_path / "fichier").write_text("ceci n’est pas un dossier")
+    with pytest.raises(ImproperlyConfigured, match="n’est pas utilisable : c’est un fichier, pas un dossier"):
+        secret_key(tmp_path / "fichier")
+    assert secret_key(tmp_path / "dossier") == secret_key(tmp_path / "dossier")

@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from bench.office import ROOT, SLUG, Client, Server, environment, prepare, query
+from bench.office import ROOT, SLUG, Client, Server, environment, free_port, prepare, query
 
 pytestmark = [
     pytest.mark.slow,
@@ -81,7 +81,7 @@ def test_a_full_disk_is_said_and_loses_nothing(small_disk):
 def test_a_folder_that_cannot_be_written_is_said_at_start(tmp_path):
     """Root may write anywhere, so the folder is one that no one can make: below a plain file."""
     (tmp_path / "fichier").write_text("ceci n’est pas un dossier")
-    for command in (["check"], ["serve", "--port", "0"], ["backup", str(tmp_path / "b")]):
+    for command in (["check"], ["serve", "--port", str(free_port())], ["backup", str(tmp_path / "b")]):
         told = subprocess.run(
             [sys.executable, "-m", "buron", *command],
             cwd=ROOT,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
@@ -19,6 +19,8 @@ logger = logging.getLogger(__name__)
 NAME = re.compile(r"[A-Za-z0-9.:\[\]-]{1,253}")
 
 NOTHING_LOST = "Rien n’a été enregistré à moitié ; votre saisie est à refaire quand ce sera réparé."
+SILENT = "La base de données ne répond pas."
+BROKEN = "La base est abîmée. Gardez une copie du dossier de données, puis restaurez la dernière sauvegarde."
 SAYINGS = (
     ("disk is full", "Le disque du serveur est plein. Libérez de la place, puis recommencez."),
     (
@@ -27,6 +29,8 @@ SAYINGS = (
     ),
     ("locked", "La base de données est occupée. Recommencez dans un instant."),
     ("unable to open", "Le dossier de données n’est plus accessible. Vérifiez le disque du serveur."),
+    ("not a database", BROKEN),
+    ("malformed", BROKEN),
     ("disk i/o", "Le disque du serveur ne répond pas bien. Vérifiez-le avant de continuer."),
 )
 FAULTS = {
@@ -39,11 +43,10 @@ FAULTS = {
 
 def saying(error: Exception) -> str | None:
     """The sentence for a fault of the storage; None for any other error."""
-    if isinstance(error, OperationalError):
+    if isinstance(error, DatabaseError):
         text = str(error).lower()
-        return next(
-            (sentence for mark, sentence in SAYINGS if mark in text), "La base de données ne répond pas."
-        )
+        otherwise = SILENT if isinstance(error, OperationalError) else None
+        return next((sentence for mark, sentence in SAYINGS if mark in text), otherwise)
     return FAULTS.get(error.errno or 0) if isinstance(error, OSError) else None
 
 

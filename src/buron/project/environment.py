@@ -10,6 +10,8 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from buron.kernel.disk import reason
+
 TRUE = frozenset({"1", "true", "yes", "oui", "on"})
 
 
@@ -45,7 +47,7 @@ def secret_key(data: Path) -> str:
     except (FileNotFoundError, NotADirectoryError):
         return _make_key(path)
     except OSError as error:
-        raise ImproperlyConfigured(f"La clé {path} ne peut pas être lue : {error.strerror}.") from error
+        raise ImproperlyConfigured(f"La clé {path} ne peut pas être lue : {reason(error)}.") from error
 
 
 def _make_key(path: Path) -> str:
@@ -55,11 +57,11 @@ def _make_key(path: Path) -> str:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(key)
-    except FileExistsError:
-        return path.read_text().strip()
     except OSError as error:
+        if path.is_file():
+            return path.read_text().strip()
         raise ImproperlyConfigured(
-            f"Le dossier de données {path.parent} n’est pas utilisable ({error.strerror}). "
+            f"Le dossier de données {path.parent} n’est pas utilisable : {reason(error)}. "
             "Indiquez-en un autre par BURON_DATA."
         ) from error
     return key

@@ -16,6 +16,7 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
@@ -26,6 +27,7 @@ from django.db import connection
 import buron
 from buron.kernel.backup import rows
 from buron.kernel.backup.errors import BackupError
+from buron.kernel.disk import reason
 
 FORMAT = 1
 MANIFEST = "buron.json"
@@ -66,9 +68,10 @@ def save(target: Path) -> Report:
         report = verify(partial)
         partial.replace(target)
     except OSError as error:
-        raise BackupError(f"La sauvegarde n’a pas pu être écrite : {error.strerror or error}.") from error
+        raise BackupError(f"La sauvegarde n’a pas pu être écrite : {reason(error)}.") from error
     finally:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
     return Report(**{**report.as_dict(), "file": str(target)})  # type: ignore[arg-type]
 
 
@@ -190,7 +193,7 @@ def restore(file: Path, *, force: bool = False) -> Report:
                 rows.load(unpacked)
             _swap_folders(unpacked, data)
     except OSError as error:
-        raise BackupError(f"La restauration a échoué : {error.strerror or error}.") from error
+        raise BackupError(f"La restauration a échoué : {reason(error)}.") from error
     return report
 
 

@@ -18,6 +18,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
 
+from buron.kernel.disk import reason
+
 MIB = 1 << 20
 KEPT_RUNS = 3
 """Payloads and comparisons kept per source, beside those of the last applied run."""
@@ -49,7 +51,7 @@ def explain(error: OSError, path: Path) -> str:
         return (
             f"Le dossier de données {path.parent} ne peut pas être écrit. Vérifiez ses droits, puis relancez."
         )
-    return f"Le dossier de données {path.parent} n’est pas utilisable ({error.strerror or error})."
+    return f"Le dossier de données {path.parent} n’est pas utilisable : {reason(error)}."
 
 
 class Vault:

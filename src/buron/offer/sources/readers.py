@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from buron.kernel.disk import reason
+
 MIB = 1 << 20
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError)
 
@@ -328,7 +330,7 @@ def open_reader(path: Path | str, limits: Limits | None = None, *, name: str = "
     except FileNotFoundError:
         raise PayloadError(f"Fichier ou dossier introuvable : {place}.") from None
     except OSError as error:
-        raise PayloadError(f"{place} ne peut pas être lu ({error.strerror}).") from error
+        raise PayloadError(f"{place} ne peut pas être lu : {reason(error)}.") from error
     return FileReader(place, limits, known)
 
 

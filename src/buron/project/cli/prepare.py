@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import logging
 import shutil
@@ -11,6 +10,8 @@ import tempfile
 from pathlib import Path
 
 import django
+
+from buron.kernel.disk import reason
 
 
 def start_django() -> None:
@@ -32,14 +33,16 @@ def open_installation() -> str:
     problem = folder_problem()
     if problem:
         return problem
+    from buron.kernel.middleware import SILENT, saying
     from buron.kernel.tables import bring_up_to_date
 
     try:
         bring_up_to_date()
     except DatabaseError as error:
-        return f"La base de données ne répond pas : {error}"
+        said = saying(error) or SILENT
+        return said if said != SILENT else f"{SILENT.rstrip('.')} : {error}"
     except OSError as error:
-        return f"Le dossier de données n’est pas utilisable : {error.strerror}"
+        return f"Le dossier de données n’est pas utilisable : {reason(error)}."
     return ""
 
 
@@ -54,9 +57,7 @@ def folder_problem() -> str:
             probe.write(b"\0" * 4096)
             probe.flush()
     except OSError as error:
-        reasons = {errno.ENOSPC: "le disque est plein", errno.EROFS: "il est en lecture seule"}
-        reason = reasons.get(error.errno or 0, error.strerror or str(error))
-        return f"Le dossier de données {folder} n’est pas utilisable : {reason}."
+        return f"Le dossier de données {folder} n’est pas utilisable : {reason(error)}."
     return ""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import sys
@@ -17,6 +16,7 @@ from django.utils import timezone
 
 from buron.kernel.commands import USAGE, office_named
 from buron.kernel.contributions import permissions
+from buron.kernel.disk import reason
 from buron.kernel.formats import number
 from buron.kernel.models import Office
 from buron.kernel.tenancy import office_scope
@@ -28,15 +28,6 @@ from buron.observatory.report.model import BuiltReport
 from buron.observatory.report.outputs import FORMATS, Output, written
 
 FAILED = 1
-REASONS = {
-    errno.ENOENT: "ce dossier n’existe pas",
-    errno.ENOTDIR: "ce dossier n’existe pas",
-    errno.EACCES: "vous n’avez pas le droit d’y écrire",
-    errno.EPERM: "vous n’avez pas le droit d’y écrire",
-    errno.EROFS: "ce disque est en lecture seule",
-    errno.ENOSPC: "le disque est plein",
-    errno.EISDIR: "c’est un dossier",
-}
 
 
 class Command(BaseCommand):
@@ -131,8 +122,7 @@ def save(output: Output, path: str) -> None:
     try:
         _replace(target, output.content)
     except OSError as error:
-        reason = REASONS.get(error.errno or 0, str(error.strerror))
-        raise CommandError(f"Impossible d’écrire {path} : {reason}.", returncode=FAILED) from error
+        raise CommandError(f"Impossible d’écrire {path} : {reason(error)}.", returncode=FAILED) from error
 
 
 def _replace(target: Path, content: bytes) -> None:

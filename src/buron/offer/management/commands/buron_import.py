@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand
 
 from buron.kernel.actors import Actor
 from buron.kernel.commands import office_named
+from buron.kernel.disk import reason
 from buron.kernel.tenancy import office_scope
 from buron.offer import services
 from buron.offer.imports.compare import Outcome
@@ -193,7 +194,7 @@ def _mapping(path: str | None) -> dict[str, Any] | None:
     try:
         found = orjson.loads(Path(path).expanduser().read_bytes())
     except OSError as error:
-        raise services.ImportProblem(f"Le fichier {path} ne peut pas être lu ({error.strerror}).") from error
+        raise services.ImportProblem(f"Le fichier {path} ne peut pas être lu : {reason(error)}.") from error
     except orjson.JSONDecodeError as error:
         raise services.ImportProblem(f"Le fichier {path} n’est pas du JSON ({error}).") from error
     if not isinstance(found, dict):

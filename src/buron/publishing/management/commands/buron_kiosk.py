@@ -11,6 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from buron.kernel.commands import USAGE, office_named
+from buron.kernel.disk import reason
 from buron.kernel.formats import number
 from buron.kernel.tenancy import office_scope
 from buron.publishing.folder import write_folder
@@ -46,7 +47,7 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=USAGE) from error
         except OSError as error:
             raise CommandError(
-                f"{path} ne peut pas être écrit : {error.strerror}.", returncode=FAILED
+                f"{path} ne peut pas être écrit : {reason(error)}.", returncode=FAILED
             ) from error
         if options["json"]:
             sys.stdout.write(json.dumps({**told, "file": str(path)}) + "\n")
