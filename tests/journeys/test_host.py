@@ -181,6 +181,33 @@ def test_a_month_is_declared_without_network_and_counts_once(open_page, token, s
     faults.clear()  # the network was cut on purpose
 
 
+def test_a_stay_is_noted_without_network_and_reaches_the_register_once(open_page, token, faults, axe):
+    page = enter(open_page, token, bypass_csp=True)
+    kept_once(page)
+    page.context.set_offline(True)
+    page.goto("/hebergeur/page/compte/")
+    register = page.locator("[data-host-stays]").first
+    register.locator("summary").click()
+    fields = {"arrival": "2026-05-02", "departure": "2026-05-05", "persons": "3"}
+    for _twice in range(2):
+        for name, value in fields.items():
+            register.locator(f"[name={name}]").fill(value)
+        register.get_by_role("button", name="Garder ce séjour").click()
+    page.get_by_text("2 séjours sont gardés").wait_for()
+    register.get_by_role("button", name="Retirer").first.click()
+    page.get_by_text("Un séjour est gardé").wait_for()
+    assert axe(page) == [] and not page.evaluate(WIDE)
+    page.reload()
+    assert "02/05/2026 – 05/05/2026 (3)" in register.locator("li").inner_text()
+    page.context.set_offline(False)
+    page.get_by_text("est au registre").wait_for(timeout=PATIENCE)
+    assert not register.locator("li").count()
+    page.get_by_role("link", name="Ouvrir").click()
+    page.get_by_role("heading", name="Séjours").wait_for()
+    assert page.locator(".host__stay", has_text="2 mai").count() == 1
+    faults.clear()  # the network was cut on purpose
+
+
 def count(server: Any) -> int:
     """The declarations that were sent, those that others replaced included."""
     with closing(sqlite3.connect(server.data / "buron.sqlite3")) as database:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -164,6 +165,15 @@ def _initial(total: DeclaredTotal | None) -> dict[str, Any]:
     found: dict[str, Any] = {key.removeprefix("exemption."): count for key, count in total.exempt.items()}
     price = None if total.price is None else f"{total.price / 100:.2f}".replace(".", ",")
     return {**found, "nights": total.nights_taxed, "price": price}
+
+
+def first_fault(asked: Iterable[forms.Form]) -> str:
+    """The first thing that is wrong in some forms, with the name of its field; empty when nothing is."""
+    for form in asked:
+        for name, errors in form.errors.items():
+            label = form.fields[name].label if name in form.fields else ""
+            return " : ".join(str(part) for part in (label, errors[0]) if part)
+    return ""
 
 
 class StayForm(forms.Form):

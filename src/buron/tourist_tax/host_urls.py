@@ -45,6 +45,7 @@ WRITTEN: tuple[tuple[str, str, Page], ...] = (
 WITHOUT_NETWORK: tuple[tuple[str, str, Page], ...] = (
     ("kept", "sans-reseau/", offline.kept),
     ("waited", "hebergement/<int:lodging>/<str:month>/attente/<str:kind>/", offline.waited),
+    ("stay_waited", "hebergement/<int:lodging>/registre/attente/", register.stay_waited),
 )
 BEHIND = "taxe-de-sejour/hebergeurs/<int:party>"
 

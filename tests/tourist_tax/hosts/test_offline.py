@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from buron.lodging import services as lodgings
-from buron.tourist_tax.models import Declaration, LedgerLine
+from buron.tourist_tax.models import Declaration, GuestStay, LedgerLine
 from buron.tourist_tax.rules import DeclaredTotal
 from buron.tourist_tax.services import send_declaration
 from buron.tourist_tax.services.hosts import open_host_link
@@ -111,3 +111,24 @@ def test_each_host_and_each_agent_sends_only_what_is_its_own(office, system, hos
         for client, path in ((pages, "/hebergeur/page/"), (neighbour, "/hebergeur/page/"), (agent, page))
     }
     assert len(marks) == 3 and all(len(mark) == 16 for mark in marks)
+
+
+def test_a_stay_that_waited_is_noted_once_or_refused_with_the_reason(pages, host, office, system):
+    where = f"/hebergeur/page/hebergement/{host[1].pk}/registre/attente/"
+    typed = {"arrival": "2026-05-02", "departure": "2026-05-05", "persons": "4", "minors": "1"}
+    item = {"client_id": str(uuid.uuid4()), **typed}
+    answers = [pages.post(where, item) for _time in range(3)]
+    assert {one.status_code for one in answers} == {200} and "/sejours/" in answers[0].json()["url"]
+    stay = GuestStay.objects.get()
+    assert (stay.lodging, stay.persons, stay.exempt) == (host[1], 4, {"exemption.minors": 1})
+    for wrong, words in (
+        ({"departure": "2026-05-01"}, "après"),
+        ({"departure": "demain"}, "Départ : Cette date n’existe pas."),
+        ({"client_id": "x"}, "pas complet"),
+    ):
+        answer = pages.post(where, {**item, "client_id": str(uuid.uuid4()), **wrong})
+        assert answer.status_code == 422 and words in answer.json()["message"]
+    theirs = make_host(office, system, "Voisin")[1]
+    assert pages.post(where.replace(f"/{host[1].pk}/", f"/{theirs.pk}/"), item).status_code == 404
+    assert GuestStay.objects.count() == 1
+    assert pages.get(KEPT).text.count("data-host-stay ") == 1

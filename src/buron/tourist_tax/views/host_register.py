@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -18,8 +20,9 @@ from django.views.decorators.http import require_POST
 from buron.kernel.gestures import refusals_beside, refused
 from buron.lodging.models import Lodging
 from buron.tourist_tax.errors import TaxError
-from buron.tourist_tax.host_forms import CalendarForm, StayForm, cents_of, iso_month
+from buron.tourist_tax.host_forms import CalendarForm, StayForm, cents_of, first_fault, iso_month
 from buron.tourist_tax.models import CalendarFeed, Declaration, GuestStay
+from buron.tourist_tax.queries import Book
 from buron.tourist_tax.queries.hosts import in_force, stays_of_month, terms_of_month
 from buron.tourist_tax.rules import CalculationError
 from buron.tourist_tax.rules.stay_file import MOST_BYTES
@@ -122,6 +125,48 @@ def stay(request: HttpRequest, door: Door, lodging: int, pk: int) -> HttpRespons
             change_stay(actor=door.actor, stay=line, facts=_facts(form))
             return back
     return _page(request, door, found, month, form, status=422 if form.errors else 200, editing=line)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRegister:
+    """A lodging whose stays can be noted without network."""
+
+    lodging: Lodging
+    month: dt.date
+    form: StayForm
+
+
+def kept_registers(lodgings: Iterable[Lodging], terms: Book) -> Iterator[KeptRegister]:
+    """The lodgings with stays to note this month: neither closed, nor at the forfait."""
+    month = timezone.localdate().replace(day=1)
+    for lodging in lodgings:
+        if lodging.closed_on and lodging.closed_on < month:
+            continue
+        try:
+            asked = terms_of_month(lodging, month, terms)
+        except CalculationError:
+            continue
+        if not asked.is_flat:
+            form = StayForm(needs_price=asked.needs_price, auto_id=f"id_sejour_{lodging.pk}_%s")
+            yield KeptRegister(lodging, month, form)
+
+
+@require_POST
+def stay_waited(request: HttpRequest, door: Door, lodging: int) -> HttpResponseBase:
+    """A stay that waited on a phone: noted once, or refused with the reason. Answers JSON to its script."""
+    found = door.lodging(lodging)
+    today = timezone.localdate().replace(day=1)
+    form, client_id = StayForm(request.POST), uuid_of(request.POST.get("client_id", ""))
+    if client_id is None:
+        form.add_error(None, _("Cet envoi n’est pas complet : recommencez."))
+    if form.is_valid():
+        with refusals_beside(form):
+            add_stay(actor=door.actor, lodging=found, facts=_facts(form), client_id=client_id)
+            ended = form.cleaned_data["departure"] - dt.timedelta(days=1)
+            month = _shown_month(door, found, ended, today)
+            return JsonResponse({"url": door.url("register", lodging=found.pk, month=month)})
+    where = door.url("register", lodging=found.pk, month=iso_month(today))
+    return JsonResponse({"message": first_fault([form]), "url": where}, status=422)
 
 
 def _line(door: Door, lodging: int, pk: int) -> tuple[Lodging, GuestStay, dt.date]:

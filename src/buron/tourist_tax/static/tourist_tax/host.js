@@ -116,6 +116,48 @@ function keepMonth(event) {
   flush();
 }
 
+function keepStay(event) {
+  const form = event.target;
+  event.preventDefault();
+  const { arrival, departure, persons } = form.elements;
+  const id = crypto.randomUUID();
+  const days = [arrival, departure].map((one) => one.valueAsDate.toLocaleDateString(document.documentElement.lang, { timeZone: "UTC" }));
+  const label = `${form.dataset.hostLabel}, ${days.join(" – ")}${persons.value && ` (${persons.value})`}`;
+  const page = form.dataset.hostPage;
+  const body = [...new FormData(form), ["client_id", id]];
+  if (!add({ action: form.action, place: form.action + id, stay: true, page, label, body, total: page })) {
+    tell(word("full"));
+    return;
+  }
+  form.reset();
+  paintStays();
+  document.querySelector("[data-host-waiting]").scrollIntoView({ block: "nearest" });
+  flush();
+}
+
+function paintStays() {
+  for (const register of document.querySelectorAll("[data-host-stays]")) {
+    const held = ours().filter((one) => one.stay && !one.refused && one.place.includes(register.dataset.hostStays));
+    const model = register.querySelector("template").content;
+    const lines = held.map((item) => {
+      const line = model.cloneNode(true);
+      line.querySelector("span").textContent = item.label;
+      line.querySelector("button").addEventListener("click", () => {
+        drop(item);
+        paintStays();
+      });
+      return line;
+    });
+    register.querySelector("[data-host-kept-stays]").replaceChildren(...lines);
+  }
+}
+
+// A stay ends after its first night.
+function boundStay(form) {
+  const first = form.elements.arrival.valueAsDate;
+  form.elements.departure.min = first ? new Date(first.getTime() + 864e5).toISOString().slice(0, 10) : "";
+}
+
 // A price is asked only where somebody slept.
 function needPrice(form) {
   for (const price of form.querySelectorAll("[name$='-price']")) {
@@ -145,6 +187,7 @@ addEventListener("host:answered", ({ detail }) => {
   const numbers = detail.body.filter(([name]) => !["client_id", "former", "csrfmiddlewaretoken"].includes(name));
   if (!detail.ok && detail.total) write(DRAFT + detail.total, Object.fromEntries(numbers));
   paintMonths();
+  paintStays();
 });
 
 async function leave(event) {
@@ -191,8 +234,13 @@ function start() {
     form.addEventListener("input", () => needPrice(form));
     form.addEventListener("submit", keepMonth);
   }
+  for (const form of document.querySelectorAll("form[data-host-stay]")) {
+    form.addEventListener("input", () => boundStay(form));
+    form.addEventListener("submit", keepStay);
+  }
   for (const button of document.querySelectorAll("[data-host-undo]")) button.addEventListener("click", takeBack);
   paintMonths();
+  paintStays();
 }
 
 start();

@@ -14,12 +14,12 @@ export const word = (name) => words.querySelector(`[data-word="${name}"]`).textC
 export const ours = () => waiting().filter((one) => one.whose === told.whose);
 const others = (item) => waiting().filter((one) => one.place !== item.place || one.whose !== item.whose);
 
-// A month waits once: what is typed last takes the place of what was typed before.
+// A month waits once: what is typed last takes the place of what was typed before. Each stay waits by itself.
 export const placeOf = (action) => new URL(action, location.href).pathname.replace(/(envoyer|attente)\/\w+\/$/, "");
 
 export function add(item) {
   const body = item.body.filter(([name]) => name !== "csrfmiddlewaretoken");
-  const whole = { ...item, body, place: placeOf(item.action), whose: told.whose, at: Date.now() };
+  const whole = { ...item, body, place: item.place ?? placeOf(item.action), whose: told.whose, at: Date.now() };
   const done = setWaiting([...others(whole), whole]);
   paint();
   return done;
@@ -56,9 +56,11 @@ function line(text, url = "", click = null) {
 
 export function paint(note = null) {
   const refused = ours().filter((one) => one.refused);
-  const count = ours().length - refused.length;
-  const lines = refused.map((one) => line([word("refused"), one.label, one.message].filter(Boolean).join(" "), one.page, () => drop(one)));
+  const stays = ours().filter((one) => one.stay && !one.refused).length;
+  const count = ours().length - refused.length - stays;
+  const lines = refused.map((one) => line([word(one.stay ? "stayrefused" : "refused"), one.label, one.message].filter(Boolean).join(" "), one.page, () => drop(one)));
   if (count) lines.push(line(word(count > 1 ? "many" : "one").replace("{n}", count)));
+  if (stays) lines.push(line(word(stays > 1 ? "stays" : "stay").replace("{n}", stays)));
   if (note) lines.push(line(...note));
   banner.replaceChildren(...lines);
   banner.hidden = !lines.length;
@@ -77,7 +79,7 @@ async function sendAll() {
     const said = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
     if (answer.ok) {
       drop(item);
-      tell([word("sent"), item.label].filter(Boolean).join(" "), said.url ?? answer.url);
+      tell([word(item.stay ? "staysent" : "sent"), item.label].filter(Boolean).join(" "), said.url ?? answer.url);
     } else {
       setWaiting([...others(item), { ...item, refused: true, message: said.message ?? "", page: said.url ?? item.page }]);
       paint();
