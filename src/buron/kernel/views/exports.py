@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from buron.kernel.contributions import Export, exports
 from buron.kernel.documents.tabular import csv_bytes, xlsx_bytes
+from buron.kernel.downloads import attachment
 from buron.kernel.figures import Rows
 from buron.kernel.formats import date_text
 from buron.kernel.forms import DateInput
@@ -24,10 +25,7 @@ from buron.kernel.screens import OfficeRequest, forbidden, screen
 CHUNK = 1000
 MOST_ROWS = 100_000
 """More would hold a server's memory; a shorter period gives the rest."""
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+FORMS = ("csv", "xlsx")
 
 
 class PeriodForm(forms.Form):
@@ -58,7 +56,7 @@ def exports_page(request: OfficeRequest) -> HttpResponseBase:
 def export_file(request: OfficeRequest, key: str, form: str) -> HttpResponseBase:
     """One export as a file; a nonsense period is told on the screen instead."""
     export = exports.find(key)
-    if export is None or form not in TYPES:
+    if export is None or form not in FORMS:
         raise Http404("no such export")
     if not request.actor.can(export.permission):
         return forbidden(request, export.permission)
@@ -79,17 +77,14 @@ def _allowed(request: OfficeRequest) -> list[Export]:
     return sorted(held, key=lambda export: str(export.title))
 
 
-def _file(export: Export, form: str, rows: Rows, office: str, asked: dict[str, str]) -> HttpResponse:
+def _file(export: Export, form: str, rows: Rows, office: str, asked: dict[str, str]) -> HttpResponseBase:
     if form == "csv":
         content = csv_bytes(rows.columns, _all(rows))
     else:
         content = xlsx_bytes(
             rows.columns, _all(rows), title=str(export.title), notes=_notes(asked), source=office
         )
-    name = "-".join([export.filename, *asked.values()]) + f".{form}"
-    return HttpResponse(
-        content, content_type=TYPES[form], headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return attachment(content, "-".join([export.filename, *asked.values()]) + f".{form}")
 
 
 def _notes(asked: dict[str, str]) -> list[str]:

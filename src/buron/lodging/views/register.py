@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 from buron.directory.models import Party
 from buron.kernel import journal
 from buron.kernel.documents.tabular import csv_bytes, xlsx_bytes
-from buron.kernel.downloads import pdf_response
+from buron.kernel.downloads import attachment, pdf_response
 from buron.kernel.folding import fold
 from buron.kernel.gestures import refusals_beside
 from buron.kernel.paging import page_of
@@ -68,16 +68,12 @@ def register_file(request: OfficeRequest, form: str) -> HttpResponseBase:
     rows = exports.lodgings(chosen)
     lines = [line for start in range(0, rows.total, 1000) for line in rows.page(start, 1000)]
     if form == "csv":
-        content, kind = csv_bytes(rows.columns, lines), "text/csv; charset=utf-8"
+        content = csv_bytes(rows.columns, lines)
     else:
         content = xlsx_bytes(
             rows.columns, lines, title=_("Registre des hébergements"), source=request.office.name
         )
-        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    name = f"hebergements-{timezone.localdate():%Y-%m-%d}.{form}"
-    return HttpResponse(
-        content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return attachment(content, f"hebergements-{timezone.localdate():%Y-%m-%d}.{form}")
 
 
 def lodging_or_404(pk: int) -> Lodging:

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from buron.kernel.documents.tabular import csv_lines, xlsx_bytes
+from buron.kernel.downloads import attachment
 from buron.kernel.figures import Rows
 from buron.kernel.screens import OfficeRequest, screen
 from buron.kernel.tenancy import office_scope
@@ -22,12 +23,7 @@ from buron.offer.outputs import Sender, calendar_bytes, feature, feature_collect
 from buron.offer.queries.shown import each_shown
 from buron.offer.search.query import SearchQuery
 
-KINDS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "geojson": "application/geo+json",
-    "ics": "text/calendar; charset=utf-8",
-}
+FORMS = ("csv", "xlsx", "geojson", "ics")
 CHUNK = 500
 
 
@@ -35,19 +31,11 @@ CHUNK = 500
 @require_GET
 def offer_export(request: OfficeRequest, form: str) -> HttpResponseBase:
     """The fiches found, whatever the page: CSV, XLSX, GeoJSON, or the dates as iCalendar."""
-    if form not in KINDS:
+    if form not in FORMS:
         raise Http404(form)
     query = replace(asked(request.GET), page=1)
     content = _written(request, query, form)
-    kind = KINDS[form]
-    response: HttpResponseBase
-    if isinstance(content, bytes):
-        response = HttpResponse(content, content_type=kind)
-    else:
-        response = StreamingHttpResponse(content, content_type=kind)
-    name = f"offre-{request.office.slug}-{timezone.localdate():%Y-%m-%d}.{form}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return attachment(content, f"offre-{request.office.slug}-{timezone.localdate():%Y-%m-%d}.{form}")
 
 
 def _written(

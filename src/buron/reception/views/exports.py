@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from buron.kernel.documents.tabular import csv_lines, xlsx_bytes
+from buron.kernel.downloads import attachment
 from buron.kernel.figures import Rows
 from buron.kernel.screens import OfficeRequest, screen
 from buron.kernel.tenancy import office_scope
@@ -18,7 +19,6 @@ from buron.reception import exports
 
 CHUNK = 1000
 MOST_ROWS = 100_000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @screen("reception.export")
@@ -46,15 +46,10 @@ def _file(request: OfficeRequest, rows: Rows, name: str, form: str) -> HttpRespo
     if form not in ("csv", "xlsx"):
         raise Http404("no such format")
     filename = f"{name}-{request.office.slug}-{timezone.localdate():%Y-%m-%d}.{form}"
-    response: HttpResponseBase
     if form == "csv":
-        lines = csv_lines(rows.columns, _all(request, rows))
-        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    else:
-        content = xlsx_bytes(rows.columns, _all(request, rows), title=name, source=request.office.name)
-        response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{filename}"'
-    return response
+        return attachment(csv_lines(rows.columns, _all(request, rows)), filename)
+    content = xlsx_bytes(rows.columns, _all(request, rows), title=name, source=request.office.name)
+    return attachment(content, filename)
 
 
 def _all(request: OfficeRequest, rows: Rows) -> Iterator[Sequence[Any]]:

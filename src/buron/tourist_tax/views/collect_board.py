@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from buron.directory.models import Party
 from buron.directory.queries import find_parties
+from buron.kernel.downloads import pdf_response
 from buron.kernel.gestures import attempt
 from buron.kernel.models import Job
 from buron.kernel.paging import page_of
@@ -194,7 +195,7 @@ def batch_file(request: OfficeRequest, pk: int) -> HttpResponseBase:
 def statement_file(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """A statement as it was issued."""
     found = get_object_or_404(Statement.objects.select_related("office", "period"), pk=pk)
-    return pdf(statement_pdf(found), f"etat-{found.reference}.pdf")
+    return pdf_response(statement_pdf(found), f"etat-{found.reference}.pdf")
 
 
 @screen("tourist_tax.accounts")
@@ -244,7 +245,7 @@ def reminder_letters(request: OfficeRequest, pk: int) -> HttpResponseBase:
         return back(request, "remind", pk)
     if not waiting:
         raise Http404("no letter waits")
-    return pdf(reminder_letters_pdf(request.office, waiting), "relances.pdf")
+    return pdf_response(reminder_letters_pdf(request.office, waiting), "relances.pdf")
 
 
 @screen("tourist_tax.collect")
@@ -293,13 +294,6 @@ def typed_payment(request: OfficeRequest, party: Party, given: dict[str, Any], *
         reference=given["reference"],
         **where,
     )
-
-
-def pdf(content: bytes, name: str) -> HttpResponse:
-    """A PDF to be read in the browser."""
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}"'
-    return response
 
 
 def joined_paper(found: ClaimPaper | Remission) -> HttpResponse:

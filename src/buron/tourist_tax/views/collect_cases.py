@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from buron.directory.models import Party
 from buron.kernel import journal, periods
+from buron.kernel.downloads import pdf_response
 from buron.kernel.formats import date_text
 from buron.kernel.gestures import attempt, refusals_beside
 from buron.kernel.paging import page_of
@@ -30,7 +31,7 @@ from buron.tourist_tax.queries.statements import month_of
 from buron.tourist_tax.services import claims
 from buron.tourist_tax.services import procedures as acting
 from buron.tourist_tax.services.regularised import OVER
-from buron.tourist_tax.views.collect_board import account_page, back, joined_paper, pdf
+from buron.tourist_tax.views.collect_board import account_page, back, joined_paper
 
 PAPERS = {"mise-en-demeure": notice_pdf, "avis": assessment_pdf, "position": position_pdf}
 
@@ -225,7 +226,7 @@ def paper(request: OfficeRequest, pk: int, name: str) -> HttpResponseBase:
     found = _procedure(pk)
     if name not in PAPERS:
         raise Http404("no such paper")
-    return pdf(PAPERS[name](found), f"procedure-{found.number}-{name}.pdf")
+    return pdf_response(PAPERS[name](found), f"procedure-{found.number}-{name}.pdf")
 
 
 @screen("tourist_tax.accounts")

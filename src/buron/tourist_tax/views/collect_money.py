@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from buron.directory.models import Party
 from buron.directory.queries import find_parties
+from buron.kernel.downloads import pdf_response
 from buron.kernel.gestures import attempt, refusals_beside
 from buron.kernel.paging import page_of
 from buron.kernel.screens import OfficeRequest, posted, screen
@@ -31,7 +32,7 @@ from buron.tourist_tax.rules import CalculationError
 from buron.tourist_tax.rules.bank_file import MOST_BYTES, table_of
 from buron.tourist_tax.services import bank, cards, interest
 from buron.tourist_tax.services import payments as paying
-from buron.tourist_tax.views.collect_board import account_page, back, pdf, typed_payment
+from buron.tourist_tax.views.collect_board import account_page, back, typed_payment
 
 
 @screen("tourist_tax.collect")
@@ -87,7 +88,7 @@ def cancel(request: OfficeRequest, pk: int) -> HttpResponseBase:
 def receipt(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """The quittance of a payment in cash."""
     found = get_object_or_404(CashReceipt.objects.select_related("office", "payment__party"), payment_id=pk)
-    return pdf(receipt_pdf(found), f"quittance-{found.number}.pdf")
+    return pdf_response(receipt_pdf(found), f"quittance-{found.number}.pdf")
 
 
 @screen("tourist_tax.collect")

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,6 +18,7 @@ from buron.kernel.documents.blocks import Column, Document, Heading, Row, Table
 from buron.kernel.documents.html import html_fragment
 from buron.kernel.documents.typst import pdf_bytes
 from buron.kernel.documents.xlsx import xlsx_bytes
+from buron.kernel.downloads import attachment
 from buron.kernel.models import Office
 from buron.kernel.screens import OfficeRequest, screen
 from buron.kernel.whole import whole
@@ -36,7 +36,6 @@ from buron.tourist_tax.tariff_sheet import tariff_document
 from buron.tourist_tax.tariff_words import LANGUAGES
 from buron.tourist_tax.views.decisions import decision_or_404, to_decision
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TABLES = (
     ("natures", gettext_lazy("Par nature d’hébergement")),
     ("communes", gettext_lazy("Par commune")),
@@ -81,7 +80,7 @@ def simulation_xlsx(request: OfficeRequest, pk: int) -> HttpResponseBase:
     found = decision_or_404(pk)
     year = _year(request, timezone.localdate().year - 1)
     document = simulation_document(request.office, found, simulate(found, year))
-    return _download(xlsx_bytes(document), XLSX, f"simulation-{found.valid_from.year}-sur-{year}.xlsx")
+    return attachment(xlsx_bytes(document), f"simulation-{found.valid_from.year}-sur-{year}.xlsx")
 
 
 def simulation_document(office: Office, decision: Decision, answer: Simulation) -> Document:
@@ -153,7 +152,7 @@ def tariffs_pdf(request: OfficeRequest, pk: int) -> HttpResponseBase:
     address = page_address(request, request.office, language)
     document = _sheet(request, found, language, _lodging(request), address)
     name = f"taxe-de-sejour-{found.valid_from.year}-{language}.pdf"
-    return _download(pdf_bytes(document), "application/pdf", name)
+    return attachment(pdf_bytes(document), name)
 
 
 def _language(request: OfficeRequest) -> str:
@@ -208,7 +207,7 @@ def notice_file(request: OfficeRequest, pk: int, kind: str) -> HttpResponseBase:
     name = f"notification-dgfip-{found.valid_from.year}"
     law = current_law()
     if kind == "xml":
-        return _download(notice_xml(notice, law, timezone.localdate()), "application/xml", f"{name}.xml")
+        return attachment(notice_xml(notice, law, timezone.localdate()), f"{name}.xml")
     rows: list[Row] = [list(row) for row in field_rows(notice, law)]
     document = Document(
         title=_("Notification des tarifs à la DGFiP"),
@@ -216,7 +215,7 @@ def notice_file(request: OfficeRequest, pk: int, kind: str) -> HttpResponseBase:
         blocks=[Heading(1, "DELTA"), Table([Column(_("Champ")), Column(_("Valeur"))], rows)],
         toc=False,
     )
-    return _download(xlsx_bytes(document), XLSX, f"{name}.xlsx")
+    return attachment(xlsx_bytes(document), f"{name}.xlsx")
 
 
 def _notice(request: OfficeRequest, decision: Decision, voted_on: dt.date) -> Notice:
@@ -232,12 +231,6 @@ def _notice(request: OfficeRequest, decision: Decision, voted_on: dt.date) -> No
         voted_on=voted_on,
         body=printed_of(decision),
         communes=tuple(communes),
-    )
-
-
-def _download(content: bytes, kind: str, name: str) -> HttpResponse:
-    return HttpResponse(
-        content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
 
 
