@@ -241,8 +241,5 @@ class ScoringForm(forms.Form):
                 choices=[(one, ANSWERS[one]) for one in values],
                 initial=parameter.value,
                 help_text=_("%s Non vérifié dans un texte : à régler selon votre guide de contrôle.")
-                % parameter.note.replace(" (most)", "")
-                .replace(" (obtained)", "")
-                .replace(" (exact)", "")
-                .replace(" (up)", ""),
+                % parameter.note,
             )

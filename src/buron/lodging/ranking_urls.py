@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from buron.lodging.views import ranking_setup, ranking_tablet, rankings
+from buron.lodging.views import ranking_deeds, ranking_setup, ranking_tablet, rankings
 
 urlpatterns = [
     path("classement/", rankings.rankings, name="lodging_rankings"),
@@ -30,30 +30,32 @@ urlpatterns = [
     path("classement/<int:pk>/", rankings.ranking, name="lodging_ranking"),
     path("classement/<int:pk>/modifier/", rankings.ranking_edit, name="lodging_ranking_edit"),
     path("classement/<int:pk>/photos.pdf", rankings.ranking_photos, name="lodging_ranking_photos"),
-    path("classement/<int:pk>/complet/", rankings.ranking_complete, name="lodging_ranking_complete"),
-    path("classement/<int:pk>/retirer/", rankings.ranking_withdraw, name="lodging_ranking_withdraw"),
-    path("classement/<int:pk>/manque/", rankings.ranking_ask_missing, name="lodging_ranking_ask_missing"),
-    path("classement/<int:pk>/rendez-vous/", rankings.ranking_schedule, name="lodging_ranking_schedule"),
+    path("classement/<int:pk>/complet/", ranking_deeds.ranking_complete, name="lodging_ranking_complete"),
+    path("classement/<int:pk>/retirer/", ranking_deeds.ranking_withdraw, name="lodging_ranking_withdraw"),
+    path(
+        "classement/<int:pk>/manque/", ranking_deeds.ranking_ask_missing, name="lodging_ranking_ask_missing"
+    ),
+    path("classement/<int:pk>/rendez-vous/", ranking_deeds.ranking_schedule, name="lodging_ranking_schedule"),
     path("classement/<int:pk>/rendez-vous.ics", rankings.ranking_ical, name="lodging_ranking_ical"),
     path(
         "classement/<int:pk>/visite/annuler/",
-        rankings.ranking_visit_cancel,
+        ranking_deeds.ranking_visit_cancel,
         name="lodging_ranking_visit_cancel",
     ),
     path(
         "classement/<int:pk>/visite/terminer/",
-        rankings.ranking_visit_finish,
+        ranking_deeds.ranking_visit_finish,
         name="lodging_ranking_visit_finish",
     ),
     path(
         "classement/<int:pk>/visite/rouvrir/",
-        rankings.ranking_visit_reopen,
+        ranking_deeds.ranking_visit_reopen,
         name="lodging_ranking_visit_reopen",
     ),
-    path("classement/<int:pk>/avis/", rankings.ranking_decide, name="lodging_ranking_decide"),
-    path("classement/<int:pk>/remis/", rankings.ranking_notify, name="lodging_ranking_notify"),
-    path("classement/<int:pk>/refus/", rankings.ranking_refuse, name="lodging_ranking_refuse"),
-    path("classement/<int:pk>/acquis/", rankings.ranking_acquire, name="lodging_ranking_acquire"),
+    path("classement/<int:pk>/avis/", ranking_deeds.ranking_decide, name="lodging_ranking_decide"),
+    path("classement/<int:pk>/remis/", ranking_deeds.ranking_notify, name="lodging_ranking_notify"),
+    path("classement/<int:pk>/refus/", ranking_deeds.ranking_refuse, name="lodging_ranking_refuse"),
+    path("classement/<int:pk>/acquis/", ranking_deeds.ranking_acquire, name="lodging_ranking_acquire"),
     path(
         "classement/<int:pk>/certificat.pdf", rankings.ranking_certificate, name="lodging_ranking_certificate"
     ),
