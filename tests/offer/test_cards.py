@@ -18,6 +18,7 @@ from buron.offer.queries.wording import (
     price_text,
     prices_text,
     route_facts,
+    says_again,
     slots_text,
 )
 from tests.offer.fiches import DAY, OPEN_ALL_YEAR, make_fiche
@@ -194,3 +195,11 @@ class TestWording:
     def test_a_snippet_is_short_and_flat(self, text):
         cut = snippet(text, 60)
         assert len(cut) <= 61 and "\n" not in cut
+
+
+@pytest.mark.parametrize(
+    ("summary", "again"),
+    [("Un lac, bleu...", True), ("Un  lac,\nbleu.", True), ("Un étang.", False), ("", True)],
+)
+def test_a_summary_cut_from_the_description_is_not_said_twice(summary, again):
+    assert says_again("Un lac, bleu. Et profond.", summary) is again

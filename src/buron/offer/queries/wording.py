@@ -127,6 +127,12 @@ def price_text(price: Price, language: str = "fr") -> str:
     return f"{label}{colon}{value}{unit}{condition}" if label else f"{value}{unit}{condition}"
 
 
+def says_again(description: str, summary: str) -> bool:
+    """Whether a description begins with its summary, which sources often cut from it and end by dots."""
+    start = " ".join(summary.split()).rstrip(" .…")
+    return " ".join(description.split()).startswith(start)
+
+
 def opening_text(body: Body, language: str = "fr") -> Picked:
     """What the editor wrote of the opening; in French, when nothing is written, the sentences of the structure."""
     opening = body.get("opening")

@@ -15,6 +15,7 @@ from buron.offer.body import Body, Route
 from buron.offer.models import Fiche, SourceRecord
 from buron.offer.opening import opening_sentences, parse_day, session_sentences
 from buron.offer.queries.media import secure
+from buron.offer.queries.wording import says_again
 from buron.offer.views.public_words import Line, fact_lines
 
 TEXT_FIELDS = ("short", "description", "practical")
@@ -96,7 +97,7 @@ def texts_of(body: Body) -> list[dict[str, Any]]:
     found = []
     for code, language in LANGUAGE_NAMES.items():
         said = {field: values.get(code, "") for field, values in texts.items()}
-        if said["description"].startswith(said["short"]):
+        if says_again(said["description"], said["short"]):
             said["short"] = ""
         if code == "fr":
             said["opening"] = said["prices"] = ""

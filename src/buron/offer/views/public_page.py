@@ -21,6 +21,7 @@ from buron.offer.queries.find import snippet
 from buron.offer.queries.media import photos_of
 from buron.offer.queries.shown import gallery, page_path, page_slug, public_path, shown_of
 from buron.offer.queries.tracks import tracks_of, with_track
+from buron.offer.queries.wording import says_again
 from buron.offer.views import public_words as words
 from buron.territory.queries import office_communes
 
@@ -72,7 +73,7 @@ def _texts(body: Body, language: str) -> dict[str, Any]:
     """What is written of it; a summary with which the description begins is not said twice."""
     lead, description, practical = (_paragraphs(body, field, language) for field in _LONG_TEXTS)
     return {
-        "lead": None if description.text.startswith(lead.text) else lead,
+        "lead": None if says_again(description.text, lead.text) else lead,
         "texts": [one for one in (description, practical) if one.text],
         "description": snippet(lead.text or description.text, META_LENGTH),
     }
