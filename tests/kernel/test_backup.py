@@ -1,9 +1,10 @@
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 
 from buron.kernel import backup, journal
 from buron.kernel.actors import Actor
@@ -61,6 +62,25 @@ def test_a_damaged_backup_is_refused_before_anything_is_touched(living_office, t
     with pytest.raises(BackupError, match="abîmée"):
         backup.restore(damaged, force=True)
     assert Office.objects.get().name == "Office de tourisme du Haut Pays"
+
+
+def test_a_broken_base_is_put_aside_only_when_asked(tmp_path, monkeypatch):
+    said = iter(["database is locked", "file is not a database", "file is not a database"])
+
+    def fault() -> bool:
+        raise OperationalError(next(said))
+
+    base = tmp_path / "buron.sqlite3"
+    base.write_text("abîmée")
+    own = SimpleNamespace(vendor="sqlite", settings_dict={"NAME": base}, close=lambda: None)
+    monkeypatch.setattr(rows, "connection", own)
+    monkeypatch.setattr(rows, "has_rows", fault)
+    with pytest.raises(BackupError, match="occupée"):
+        rows.make_room(force=True)
+    with pytest.raises(BackupError, match="--force"):
+        rows.make_room(force=False)
+    rows.make_room(force=True)
+    assert not base.exists() and (tmp_path / "buron.sqlite3.abimee").read_text() == "abîmée"
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"rien"])

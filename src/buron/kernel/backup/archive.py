@@ -180,9 +180,8 @@ def restore(file: Path, *, force: bool = False) -> Report:
     """
     report = verify(file)
     data = Path(settings.DATA)
-    if not force and rows.has_rows():
-        raise BackupError("Des données sont déjà en place. Videz le dossier de données, ou ajoutez --force.")
     try:
+        rows.make_room(force=force)
         data.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="restore-", dir=data) as work:
             unpacked = Path(work)

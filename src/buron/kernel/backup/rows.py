@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,10 @@ from django.apps import apps
 from django.core import serializers
 from django.core.management.color import no_style
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, models, transaction
+from django.db import DatabaseError, connection, models, transaction
 
 from buron.kernel.backup.errors import BackupError
+from buron.kernel.middleware import BROKEN, saying
 from buron.kernel.tables import bring_up_to_date
 from buron.kernel.tenancy import across_offices
 
@@ -44,6 +45,29 @@ def tables() -> list[type[models.Model]]:
         *serializers.sort_dependencies([(None, wanted)]),
         *(link for link in links if link not in wanted and link),
     ]
+
+
+def make_room(*, force: bool) -> None:
+    """Refuse a database in which an office lives, unless ``force``; one that cannot even be read is then put aside."""
+    try:
+        if has_rows() and not force:
+            raise BackupError(
+                "Des données sont déjà en place. Videz le dossier de données, ou ajoutez --force."
+            )
+    except DatabaseError as error:
+        if connection.vendor != "sqlite" or saying(error) != BROKEN:
+            raise BackupError(saying(error) or f"La base de données ne répond pas : {error}") from error
+        if not force:
+            raise BackupError(
+                "La base en place est abîmée. Ajoutez --force : elle sera mise de côté, puis remplacée."
+            ) from error
+        connection.close()
+        broken = Path(connection.settings_dict["NAME"])
+        for suffix in ("", "-wal", "-shm"):
+            with suppress(FileNotFoundError):
+                broken.with_name(broken.name + suffix).replace(
+                    broken.with_name(f"{broken.name}.abimee{suffix}")
+                )
 
 
 def has_rows() -> bool:
