@@ -84,7 +84,6 @@ def assessment_pdf(procedure: Procedure) -> bytes:
     law = current_law()
     answer = law.on("control.answer", timezone.localdate())
     days = answer.value if answer else "…"
-    total = sum(line.amount for line in lines)
     blocks = [
         *text(
             _("Une mise en demeure vous a été notifiée le %s. Elle est restée sans régularisation.")
@@ -93,36 +92,7 @@ def assessment_pdf(procedure: Procedure) -> bytes:
               "l’année %(year)d, période « %(period)s », est fixée d’office comme suit.")
             % {"year": procedure.period.first.year, "period": procedure.period.title},
         ),
-        title(_("Hébergements, nuitées retenues et données employées")),
-        table(
-            HELD_COLUMNS,
-            [_held(line) for line in lines],
-            right=(2, 3),
-            widths=(56, 22, 17, 22, 0),
-        ),
-        title(_("Calcul")),
-        *[
-            block
-            for line in lines
-            for block in text(f"{line.lodging.name}, {month_text(line.month)} :\n" + "\n".join(line.derivation))
-        ],
-        table(
-            ("Hébergement", "Mois", "Collectivité", "Département", "Région", "Total"),
-            [
-                [
-                    line.lodging.name,
-                    month_text(line.month),
-                    amount(line.base),
-                    amount(line.department),
-                    amount(line.region),
-                    amount(line.amount),
-                ]
-                for line in lines
-            ],
-            right=(2, 3, 4, 5),
-            widths=(0, 30, 24, 24, 22, 24),
-            total=("", "", "", "", _("Total"), amount(total)),
-        ),
+        *_computed(lines),
         title(_("Observations antérieures")),
         *text(procedure.exchanges or _("Aucune observation n’a été présentée avant cet avis.")),
         box(
@@ -224,6 +194,44 @@ def _faults(procedure: Procedure) -> list[dict]:  # type: ignore[type-arg]
             _("Reste à payer : %s") % amount(owed),
             *([terms.other_ways] if terms and terms.other_ways else []),
         )
+    ]
+
+
+def _computed(lines: Sequence[ProcedureLine]) -> list[dict]:  # type: ignore[type-arg]
+    """The nights held, how each amount came about, and the total."""
+    return [
+        title(_("Hébergements, nuitées retenues et données employées")),
+        table(
+            HELD_COLUMNS,
+            [_held(line) for line in lines],
+            right=(2, 3),
+            widths=(56, 22, 17, 22, 0),
+        ),
+        title(_("Calcul")),
+        *[
+            block
+            for line in lines
+            for block in text(
+                f"{line.lodging.name}, {month_text(line.month)} :\n" + "\n".join(line.derivation)
+            )
+        ],
+        table(
+            ("Hébergement", "Mois", "Collectivité", "Département", "Région", "Total"),
+            [
+                [
+                    line.lodging.name,
+                    month_text(line.month),
+                    amount(line.base),
+                    amount(line.department),
+                    amount(line.region),
+                    amount(line.amount),
+                ]
+                for line in lines
+            ],
+            right=(2, 3, 4, 5),
+            widths=(0, 30, 24, 24, 22, 24),
+            total=("", "", "", "", _("Total"), amount(sum(line.amount for line in lines))),
+        ),
     ]
 
 
