@@ -9,7 +9,6 @@ from buron.tourist_tax.services.decisions import (
     withdraw_decision,
 )
 from buron.tourist_tax.services.declarations import (
-    discard_draft,
     save_draft,
     send_declaration,
     send_forfait,
@@ -27,7 +26,6 @@ __all__ = [
     "PastPayment",
     "Voted",
     "append_line",
-    "discard_draft",
     "draft_decision",
     "enter_into_force",
     "open_periods",

@@ -66,14 +66,6 @@ def save_draft(
     return draft
 
 
-def discard_draft(*, actor: Actor, draft: Declaration) -> None:
-    """Throw a draft away; what was sent is never thrown away."""
-    actor.require(DECLARE)
-    if draft.state != Declaration.State.DRAFT:
-        raise TaxError(_("Une déclaration envoyée se corrige, elle ne se supprime pas."))
-    draft.delete()
-
-
 def send_declaration(
     *,
     actor: Actor,
