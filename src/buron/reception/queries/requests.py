@@ -40,7 +40,7 @@ def inbox(filters: Mapping[str, str], user_id: int) -> QuerySet[Enquiry]:
     return found.order_by("rank", "urgency", "-received_at", "-pk")
 
 
-def lost_answers(enquiry: Any) -> QuerySet[EnquiryMessage]:
+def lost_answers(enquiry: Any) -> QuerySet[Any]:
     """The answers of a request, newest first, with why each did not arrive; "" for one that did, as far as is known.
 
     Taken back ones are left out: only the first row says where the request stands.
