@@ -7,7 +7,7 @@ from django.test import Client
 
 from buron.kernel.contributions import ROLE_TITLES, permissions
 from tests.foreign import rows_of
-from tests.walk import addresses
+from tests.walk import Address, addresses
 
 NOT_BY_LINK = 405
 """A view that only takes forms says so to everybody, whatever the address names: nothing is told by it."""
@@ -58,21 +58,50 @@ def test_a_stranger_finds_nothing(office, stranger):
     assert found == []
 
 
+def without_the_right() -> dict[str, list[Address]]:
+    """For each role, addresses that it may not open: every address is among them at least once, and every right that
+    the role has not. All addresses with all roles would say no more: a view knows a role by its rights alone.
+    """
+    asked: dict[str, list[Address]] = {role: [] for role in ROLE_TITLES}
+    by_right: dict[str, list[Address]] = {}
+    for address in IN_OFFICE:
+        by_right.setdefault(address.view.permission, []).append(address)
+    for right, behind in by_right.items():
+        lacking = [role for role in ROLE_TITLES if role not in permissions.get(right).roles]
+        for number in range(max(len(behind), len(lacking)) if lacking else 0):
+            asked[lacking[number % len(lacking)]].append(behind[number % len(behind)])
+    return asked
+
+
+REFUSED = without_the_right()
+
+
 @pytest.mark.parametrize("role", ROLE_TITLES)
 def test_a_member_without_the_right_is_told_so(role, office, make_client):
     client = make_client(office, role)
     silent = []
-    for address in IN_OFFICE:
-        right = permissions.get(address.view.permission)
-        if role in right.roles:
-            continue
+    for address in REFUSED[role]:
         url = address.url(office=office.slug)
         answer = client.get(url)
         if answer.status_code == NOT_BY_LINK:
             answer = client.post(url)
-        if answer.status_code != 403 or str(right.title) not in answer.content.decode():
+        title = str(permissions.get(address.view.permission).title)
+        if answer.status_code != 403 or title not in answer.content.decode():
             silent.append(f"{answer.status_code} {address.name}")
     assert silent == []
+
+
+def test_every_right_is_refused_to_every_role_that_lacks_it():
+    """What the walk above must not leave out."""
+    told = {(role, address.view.permission) for role, refused in REFUSED.items() for address in refused}
+    rights = {address.view.permission for address in IN_OFFICE}
+    lacking = {
+        (role, right) for right in rights for role in ROLE_TITLES if role not in permissions.get(right).roles
+    }
+    assert told == lacking
+    closed = {right for _, right in lacking}
+    walked = {address.name for refused in REFUSED.values() for address in refused}
+    assert {address.name for address in IN_OFFICE if address.view.permission in closed} == walked
 
 
 @pytest.fixture
