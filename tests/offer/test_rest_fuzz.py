@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -38,6 +39,12 @@ def one_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
+@cache
+def published() -> Any:
+    """The description, read once: it is the same for every office, and reading it costs more than the calls."""
+    return schemathesis.openapi.from_wsgi(f"{ROOT}/openapi.json", application)
+
+
 @pytest.fixture
 def interface(office, scoped, system, monkeypatch, one_connection) -> Any:
     """The published description, over an office that has something of everything, for a key that may write."""
@@ -51,7 +58,7 @@ def interface(office, scoped, system, monkeypatch, one_connection) -> Any:
             sessions=[{"start": "2030-07-14", "end": "2030-07-14", "opens": "21:00"}],
         )
     selections.create_selection(actor=system, name="Les lacs", query=SearchQuery("lac"), is_public=True)
-    schema = schemathesis.openapi.from_wsgi(f"{ROOT}/openapi.json", application)
+    schema = published()
     secret = Program(office, can_write=True).secret
     # Its client would not open what the server compresses.
     schema.config.update(headers={"Authorization": f"Bearer {secret}", "Accept-Encoding": "identity"})
