@@ -255,6 +255,7 @@ CHECKS = (
 )
 
 
+@pytest.mark.slow
 def test_the_report_comes_out_as_printed(report, subtests):
     """One import of 25 433 acts for all the tables: it takes some seconds."""
     for check in CHECKS:
