@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 
 from buron.kernel.contributions import ROLE_TITLES, menu, permissions, schedules
+from buron.project.cli import main
 from buron.project.cli.parser import HELP, parser
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -120,15 +119,11 @@ OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
 
 
 @pytest.mark.parametrize("command", ["import", "search", "report"])
-def test_every_option_that_is_named_exists(command: str, tmp_path: Path) -> None:
-    run = subprocess.run(
-        [sys.executable, "-m", "buron", command, "--help"],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={"PYTHONPATH": str(ROOT / "src"), "BURON_DATA": str(tmp_path), "PATH": ""},
-    )
-    known = set(OPTION.findall(run.stdout))
+def test_every_option_that_is_named_exists(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as told:
+        main([command, "--help"])
+    assert not told.value.code
+    known = set(OPTION.findall(capsys.readouterr().out))
     named: set[str] = set()
     for page in PAGES:
         for line in page.read_text(encoding="utf-8").splitlines():

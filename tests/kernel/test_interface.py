@@ -38,18 +38,22 @@ def relative(path: Path) -> str:
     return path.relative_to(SOURCE).as_posix()
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=relative)
-def test_templates_hold_no_inline_code(path: Path) -> None:
-    text = DJANGO.sub("", path.read_text(encoding="utf-8"))
-    assert not [name for name, pattern in INLINE.items() if pattern.search(text)]
+def test_templates_hold_no_inline_code() -> None:
+    found = []
+    for path in TEMPLATES:
+        text = DJANGO.sub("", path.read_text(encoding="utf-8"))
+        found += [f"{relative(path)}: {name}" for name, pattern in INLINE.items() if pattern.search(text)]
+    assert TEMPLATES and found == []
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=relative)
-def test_icon_names_exist(path: Path) -> None:
+def test_icon_names_exist() -> None:
     known = set(re.findall(r'<symbol id="([^"]+)"', (STATIC / "icons.svg").read_text(encoding="utf-8")))
-    used = set(re.findall(r"""\{%\s*icon\s+["']([\w-]+)["']""", path.read_text(encoding="utf-8")))
-    used |= set(re.findall(r"""\sicon=["']([\w-]+)["']""", path.read_text(encoding="utf-8")))
-    assert used <= known
+    lost = []
+    for path in TEMPLATES:
+        used = set(re.findall(r"""\{%\s*icon\s+["']([\w-]+)["']""", path.read_text(encoding="utf-8")))
+        used |= set(re.findall(r"""\sicon=["']([\w-]+)["']""", path.read_text(encoding="utf-8")))
+        lost += [f"{relative(path)}: {name}" for name in sorted(used - known)]
+    assert lost == []
 
 
 def test_menu_icons_exist() -> None:
