@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,21 @@ from buron.kernel.models import Membership, Office, User
 from buron.kernel.tenancy import office_scope
 
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"
+
+
+@pytest.fixture(scope="session")
+def _folders(tmp_path_factory) -> Iterator[Path]:
+    """Folders without end."""
+    base = tmp_path_factory.mktemp("tests")
+    return (base / str(number) for number in count(1))
+
+
+@pytest.fixture
+def tmp_path(_folders: Iterator[Path]) -> Path:
+    """As pytest's, numbered instead of named: looking for a free name among thousands takes longer than most tests."""
+    folder = next(_folders)
+    folder.mkdir()
+    return folder
 
 
 @pytest.fixture(autouse=True)

@@ -529,7 +529,7 @@ OPENINGS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=2 * settings.default.max_examples, deadline=None)
 @given(OPENINGS, st.lists(SPANS, max_size=3), DATES)
 def test_any_opening_can_be_evaluated_and_worded(opening, sessions, date):
     body: Any = {"kind": "event", "name": {"fr": "A"}, "opening": opening}

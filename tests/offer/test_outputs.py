@@ -83,7 +83,7 @@ def test_the_bodies_of_these_tests_are_right(body):
 
 
 @given(BODIES)
-@settings(max_examples=60)
+@settings(max_examples=settings.default.max_examples // 2)
 def test_any_body_can_be_sent_out(body):
     fiche = shown_of(body, pictures=(Picture("https://buron.example/1.jpg", credit="A"),))
     for language in ("fr", "en"):

@@ -148,7 +148,7 @@ class TestReading:
         with pytest.raises(BadPicture, match="25 Mo"):
             prepare(io.BytesIO(picture()), 26 * 1024 * 1024)
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=settings.default.max_examples // 2, deadline=None)
     @given(st.integers(0, 2000), st.binary(min_size=1, max_size=40))
     def test_a_damaged_file_is_read_or_refused_and_nothing_else(self, place, noise):
         data = bytearray(picture(120, 90, kind="PNG"))

@@ -73,7 +73,11 @@ def test_preparing_twice_keeps_what_is_there():
     assert matched("name", Clause("cascade")) == [1, 2]
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=settings.default.max_examples // 2,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    deadline=None,
+)
 @given(
     st.lists(st.tuples(st.text("abcs01", max_size=4), st.text("abcs01", max_size=4)), min_size=1, max_size=4)
 )

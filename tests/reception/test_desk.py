@@ -256,7 +256,7 @@ FIELDS = [
 ]
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=2 * settings.default.max_examples, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(FIELDS), json_values))
 def test_any_json_is_an_entry_or_a_refusal(body):
     try:

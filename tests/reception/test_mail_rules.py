@@ -152,7 +152,7 @@ def test_a_delivery_report():
     assert read.references == ("demande-1@buron",) or "demande-1@buron" in read.references
 
 
-@settings(max_examples=150)
+@settings(max_examples=2 * settings.default.max_examples)
 @given(st.binary(max_size=3000))
 def test_any_bytes_are_read(raw):
     check(read_mail(raw))
@@ -173,7 +173,7 @@ VALUE = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=250)
+@settings(max_examples=3 * settings.default.max_examples)
 @given(
     st.lists(st.tuples(HEADER, VALUE), max_size=10), st.lists(st.one_of(VALUE, st.just("--b")), max_size=12)
 )

@@ -179,7 +179,7 @@ SURTAXES = st.sampled_from(
 TERMS = st.builds(Terms, BASES, SURTAXES)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=2 * settings.default.max_examples, deadline=None)
 @given(
     calendar=st.lists(
         st.one_of(TERMS, st.just(NotTaxed("hors période", "period.bounds"))), min_size=3, max_size=3

@@ -118,7 +118,7 @@ def assert_sound(drawing: str) -> ET.Element:
     return root
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * settings.default.max_examples, deadline=None)
 @given(charts, st.sampled_from([120, 360, 720]), st.sampled_from(["screen", "print"]), st.booleans())
 def test_any_data_gives_a_sound_drawing(chart: Chart, width: int, mode: str, title_shown: bool) -> None:
     root = assert_sound(render_svg(chart, width=width, mode=mode, title_shown=title_shown))

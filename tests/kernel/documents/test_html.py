@@ -138,7 +138,7 @@ def test_words_follow_the_language_of_the_document() -> None:
 text = st.text(max_size=60)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=settings.default.max_examples // 2, deadline=None)
 @given(text, text, text, text)
 def test_any_text_stays_text(first: str, second: str, third: str, fourth: str) -> None:
     document = Document(

@@ -153,7 +153,11 @@ def test_charts_become_pictures_one_for_each() -> None:
 text = st.text(max_size=40)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=settings.default.max_examples // 2,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 @given(text, text, text, st.sampled_from(["report", "carnet", "letter"]))
 def test_any_text_prints(first: str, second: str, third: str, style: str) -> None:
     document = Document(

@@ -117,7 +117,7 @@ def test_columns_of_figures_will_do() -> None:
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=settings.default.max_examples // 2, deadline=None)
 @given(
     st.text(max_size=60),
     st.lists(st.none() | st.text(max_size=40) | st.floats() | st.integers() | st.booleans()),

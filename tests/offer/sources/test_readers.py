@@ -179,7 +179,7 @@ RECORDS = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * settings.default.max_examples, deadline=None)
 @given(RECORDS, st.sampled_from(["array", "indented", "lines", "envelope", "deep"]))
 def test_any_records_are_cut_exactly(records, shape):
     if shape == "array":
@@ -203,7 +203,7 @@ def test_any_records_are_cut_exactly(records, shape):
     assert all(raw.parsed is None and raw.source_id is not None for raw in again)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=2 * settings.default.max_examples, deadline=None)
 @given(st.binary(max_size=200) | st.text(max_size=100).map(str.encode))
 def test_noise_raises_nothing_but_payload_errors(noise):
     for document in (noise, b"[" + noise, b'[{"a":1},' + noise + b"]", b'{"results":[' + noise):

@@ -84,7 +84,9 @@ def mutate(record: Any, draw: Any) -> Any:
 
 @pytest.mark.parametrize("key", FOLDERS)
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=2 * settings.default.max_examples,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(data=st.data())
 def test_mutated_records_make_right_bodies_or_are_refused(key, data):
