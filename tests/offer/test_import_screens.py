@@ -155,18 +155,13 @@ class TestMapping:
             assert source.settings["kinds"] == {"Truc": "shop"}
             assert source.settings["mapping"]["name.fr"] == "Intitulé"
 
-    def test_a_mapping_without_a_name_is_refused(self, client, office, url):
+    def test_an_absurd_mapping_is_refused(self, client, office, url):
         client.post(url("source_new"), {"file": dropped(self.TABLE.encode(), "table.csv")})
         with office_scope(office):
             source = Source.objects.get()
         answered = client.post(url("source_mapping", pk=source.pk), {"f0": "", "f1": "kind"})
         assert answered.status_code == 422
         assert client.post(url("source_mapping", pk=source.pk), {"f0": "rien de tel"}).status_code == 422
-
-    def test_two_fields_that_become_the_same_thing_are_refused(self, client, office, url):
-        client.post(url("source_new"), {"file": dropped(self.TABLE.encode(), "table.csv")})
-        with office_scope(office):
-            source = Source.objects.get()
         answered = client.post(url("source_mapping", pk=source.pk), {"f0": "name.fr", "f2": "name.fr"})
         assert answered.status_code == 422
         assert "choisissez entre Intitulé, Ville" in answered.content.decode()
