@@ -173,7 +173,7 @@ FIRST_STEPS = (
     FirstStep(
         "reception.first",
         _("Recevoir un premier visiteur"),
-        _("Chercher, mettre au carnet, répondre, enregistrer. L’acte d’essai se retire dans la minute."),
+        _("Chercher, mettre au carnet, répondre, terminer. L’acte d’essai se retire dans la minute."),
         "reception_desk",
         "reception.record",
         lambda office: Act.objects.filter(office=office).exists(),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from buron.kernel.formats import datetime_text
 from buron.kernel.tenancy import OfficeModel
 from buron.offer.body import Body
 from buron.offer.models.fiche import Fiche
@@ -146,7 +148,7 @@ class Run(OfficeModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.source} {self.started_at:%Y-%m-%d %H:%M}"
+        return f"{self.source}, {datetime_text(timezone.localtime(self.started_at))}"
 
     @property
     def is_active(self) -> bool:
