@@ -199,12 +199,7 @@ class _Payload:
         return next((text for text in map(self.text, texts) if printed(text).strip()), "…")
 
     def blocks(self, blocks: Sequence[Block], width: int) -> list[Json]:
-        parts = [part for block in blocks for part in self.writers[type(block)](block, width)]
-        closed = False
-        for part in reversed(parts):
-            part["closing"] = closed and not part.get("long")
-            closed = part["type"] == "sources" or (closed and part["type"] == "note")
-        return parts
+        return [part for block in blocks for part in self.writers[type(block)](block, width)]
 
     def href(self, address: str) -> str:
         """An address that a PDF can open: of the web, of a part of the document, or of the site when it is known."""
