@@ -158,16 +158,16 @@ def test_the_administrator_needs_a_second_factor(open_page, own_office: Server) 
     spare = page.get_by_role("textbox").input_value().split()
     assert len(spare) == 10
     page.goto("/")
-    assert "/office-de-tourisme-du-haut-pays/" in page.url
+    assert "/haut-pays/premiers-pas/" in page.url
 
     for code in (totp(secret, time.time() + 30), spare[0]):
         elsewhere = open_page(at=own_office.url, path="/comptes/login/")
         sign_in(elsewhere, OWNER, PASSWORD)
-        elsewhere.goto("/office-de-tourisme-du-haut-pays/equipe/")
+        elsewhere.goto("/haut-pays/equipe/")
         assert "/comptes/" in elsewhere.url and elsewhere.get_by_text(OWNER).count() == 0
         elsewhere.get_by_label(re.compile("^Code")).fill(code)
         elsewhere.get_by_role("button", name="Se connecter").click()
-        elsewhere.wait_for_url("**/office-de-tourisme-du-haut-pays/**")
+        elsewhere.wait_for_url("**/haut-pays/**")
 
 
 def test_wrong_passwords_are_slowed_down(open_page, own_office: Server, faults) -> None:
