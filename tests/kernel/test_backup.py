@@ -31,6 +31,7 @@ def test_everything_comes_back(living_office, tmp_path):
     file = tmp_path / "office.buron"
     saved = backup.save(file)
     assert saved.files == 2 and saved.rows >= 4
+    assert file.stat().st_mode & 0o077 == 0
 
     Office.objects.update(name="Abîmé")
     User.objects.create_user("intrus@example.org")

@@ -17,18 +17,21 @@ from buron.kernel.services import add_member, create_office
 from buron.kernel.tables import bring_up_to_date
 from buron.kernel.tenancy import office_scope
 
-VERSION = "2"
+VERSION = "3"
 SLUG = "hauts-burons"
 Say = Callable[[str], None]
 
 
-def ensure(*, reset: bool, say: Say) -> None:
-    """Make the data folder of the demonstration unless it is whole; one that was left half made is made again."""
+def ensure(*, reset: bool, say: Say) -> bool:
+    """Make the data folder of the demonstration unless it is whole; one that was left half made is made again.
+
+    Returns whether it was made now.
+    """
     data = Path(settings.DATA)
     mark = data / "demo.ready"
     if not reset and mark.exists() and mark.read_text() == VERSION:
         bring_up_to_date()
-        return
+        return False
     for name in ("buron.sqlite3", "buron.sqlite3-wal", "buron.sqlite3-shm", "demo.ready"):
         (data / name).unlink(missing_ok=True)
     for name in ("media", "imports", "mail"):
@@ -39,6 +42,7 @@ def ensure(*, reset: bool, say: Say) -> None:
     build(today=dt.date.today(), say=say)
     mark.write_text(VERSION)
     say(f"Office de démonstration prêt en {time.monotonic() - started:.0f} s.")
+    return True
 
 
 def build(*, today: dt.date, say: Say) -> Office:

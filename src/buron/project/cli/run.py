@@ -28,10 +28,13 @@ def demo(options: argparse.Namespace) -> int:
     from buron.demo import build
 
     prepare.warn_of_old_sqlite()
-    build.ensure(reset=options.reset, say=prepare.say)
+    made = build.ensure(reset=options.reset, say=prepare.say)
     prepare.collect_static()
     if options.prepare_only:
         return 0
+    if made:
+        # The server forks, and threads do not survive a fork: those that printed papers would be waited for in vain.
+        os.execv(sys.executable, [sys.executable, "-m", "buron", "demo", "--port", str(options.port)])
     port = _free_port() if _port_problem("127.0.0.1", options.port) else options.port
     _print_accounts(port)
     return _serve("127.0.0.1", port, workers=2)
