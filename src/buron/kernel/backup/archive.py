@@ -77,7 +77,9 @@ def save(target: Path) -> Report:
 
 def _write(partial: Path, work: Path) -> None:
     members: dict[str, str] = {}
-    partial.touch(mode=0o600)  # it holds what the office knows of persons: nobody else of the machine reads it
+    partial.touch(
+        mode=0o600
+    )  # it holds what the office knows of persons: nobody else of the machine reads it
     partial.chmod(0o600)
     with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED, compresslevel=6, allowZip64=True) as archive:
         if connection.vendor == "sqlite":

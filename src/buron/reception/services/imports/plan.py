@@ -119,7 +119,9 @@ class _Line:
         if not text:
             return None
         if not text.isdecimal() or not least <= int(text) <= most:
-            raise LineError(f"{title} : « {text[:20]} » n’est pas un nombre entier de {least} à {formats.number(most)}.")
+            raise LineError(
+                f"{title} : « {text[:20]} » n’est pas un nombre entier de {least} à {formats.number(most)}."
+            )
         return int(text)
 
     def code(self, key: str, text: str) -> str | None:
