@@ -99,15 +99,21 @@ export class Content extends EventTarget {
 
   async contact() {
     await this.take(await this.json("reglages"));
-    this.keep.reserve().catch(() => {});
+    // What waits leaves before anything new comes: an offer that grows, or the reserve, would take its last room.
+    const stuck = await this.leave().then(() => null, (error) => error);
+    await this.keep.reserve().catch(() => {});
     const asked = this.settings.kiosk.update ?? "";
     const anew = Boolean(asked) && asked !== (await this.keep.get("updated"));
     await this.syncOffer(anew);
     if (anew && this.fault !== "quota") await this.updated(asked);
     await this.beat();
+    if (stuck) throw stuck;
+    this.syncGround();
+  }
+
+  async leave() {
     await this.use.send((body) => this.json("usage", body));
     await this.sendUnmet();
-    this.syncGround();
   }
 
   // The maps come last and beside the rounds: they weigh more than all the rest, and the kiosk is whole without them.
