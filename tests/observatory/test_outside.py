@@ -92,6 +92,7 @@ def test_the_same_figure_of_the_same_source_is_corrected(seed_years, scoped, dir
     assert again.pk == first.pk
     entry = JournalEntry.objects.filter(action="observatory.external_figure.recorded").first()
     assert (entry.before["printed"], entry.after["printed"]) == ("5 725", "5 752")
+    assert entry.target_label.startswith("Actes d’accueil ")
     remove_external_figure(actor=director, pk=first.pk)
     assert not ExternalFigure.objects.exists()
 

@@ -40,6 +40,7 @@ def test_text_is_kept_with_its_author_and_journaled_without_its_words(room, scop
     prose = write(writer, "  Une bonne année.  \r\n\r\n")
     assert (prose.text, prose.version, prose.author) == ("  Une bonne année.", 1, writer.label)
     entry = JournalEntry.objects.get(action="observatory.prose.written")
+    assert "double." not in entry.target_label
     assert "bonne" not in json.dumps([entry.before, entry.after])
 
 

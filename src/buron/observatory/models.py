@@ -13,7 +13,15 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from buron.kernel.contributions import dashboards, indicators, report_sections
+from buron.kernel.registry import Registry
 from buron.kernel.tenancy import OfficeModel
+
+
+def _title(registry: Registry[Any], key: str) -> str:
+    """What a contribution is called; its key when no room declares it any more."""
+    found = registry.find(key)
+    return str(found.title) if found else key
 
 
 class FrozenReportError(RuntimeError):
@@ -95,7 +103,7 @@ class ReportProse(OfficeModel):
         constraints = [models.UniqueConstraint(fields=["report", "section"], name="prose_once_per_section")]
 
     def __str__(self) -> str:
-        return f"{self.report} · {self.section}"
+        return f"{self.report} · {_title(report_sections, self.section)}"
 
 
 class ProseRevision(OfficeModel):
@@ -136,7 +144,7 @@ class SeriesBreak(OfficeModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.indicator} · {self.day}"
+        return f"{_title(indicators, self.indicator)} · {self.day}"
 
 
 class ExternalFigure(OfficeModel):
@@ -173,7 +181,7 @@ class ExternalFigure(OfficeModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.indicator} {self.period} : {self.printed}"
+        return f"{_title(indicators, self.indicator)} {self.period} : {self.printed}"
 
 
 class DashboardSetting(OfficeModel):
@@ -205,4 +213,4 @@ class DashboardSetting(OfficeModel):
         constraints = [models.UniqueConstraint(fields=["office", "dashboard"], name="dashboard_setting_once")]
 
     def __str__(self) -> str:
-        return self.dashboard
+        return _title(dashboards, self.dashboard)

@@ -336,8 +336,7 @@ def assign_dashboard(
 ) -> DashboardSetting:
     """Say who looks after a dashboard and by when it must be read again; the owner must work in the office."""
     actor.require("observatory.report_edit")
-    shown = _dashboard(dashboard)
-    actor.require(shown.permission)
+    actor.require(_dashboard(dashboard).permission)
     _check_owner(actor, owner)
     after = {
         "owner": str(owner or ""),
@@ -355,12 +354,7 @@ def assign_dashboard(
         _validated(setting)
         setting.save()
         journal.record(
-            actor=actor,
-            action="observatory.dashboard.assigned",
-            target=setting,
-            before=before,
-            after=after,
-            label=str(shown.title),
+            actor=actor, action="observatory.dashboard.assigned", target=setting, before=before, after=after
         )
     return setting
 
